@@ -26,10 +26,10 @@ class Preview:
         self.site.update()
         self.answers = Answers(self.site, PROJECT, editor)
 
-    def save(self, path: str, text: str) -> None:
-        """Save a file as an editor does."""
+    def save(self, path: str, text: str, *others: str) -> None:
+        """Save a file as an editor does, after other files."""
         self.desk.write({path: text})
-        self.site.update({path})
+        self.site.update({path, *others})
 
     def get(self, path: str, **query: str) -> Resource:
         """Give an answer."""
@@ -155,9 +155,8 @@ def test_links_to_the_editor_where_asked_for(desk: Desk) -> None:
 def test_a_new_picture_is_shown_at_once_and_made_behind(preview: Preview) -> None:
     """First in a quick form, with its redaction; then as a build would publish it."""
     preview.desk.picture("content/posts/big.png", (1600, 1000))
-    preview.save(
-        "content/posts/out.md", post('![図](big.png){redact="0 0 1600 1000"}', title="公開")
-    )
+    text = post('![図](big.png){redact="0 0 1600 1000"}', title="公開")
+    preview.save("content/posts/out.md", text, "content/posts/big.png")
     while preview.site.pictures.waiting:
         html = preview.html("posts/out/")
         for path in re.findall(r"images/big[^\" ]*", html):
@@ -179,7 +178,8 @@ def test_a_broken_picture_is_told(preview: Preview) -> None:
     preview.desk.picture("content/posts/cut.png", (900, 700))
     file = preview.desk.folder / "content/posts/cut.png"
     file.write_bytes(file.read_bytes()[:-400])
-    preview.save("content/posts/out.md", post("![図](cut.png)", title="公開"))
+    text = post("![図](cut.png)", title="公開")
+    preview.save("content/posts/out.md", text, "content/posts/cut.png")
     while preview.site.pictures.waiting:
         pass
     assert "[bad-picture]" in preview.html("posts/out/")
@@ -190,7 +190,8 @@ def test_a_picture_that_comes_back_is_shown(preview: Preview) -> None:
     preview.desk.picture("content/posts/a.png", (900, 700))
     file = preview.desk.folder / "content/posts/a.png"
     first = file.read_bytes()
-    preview.save("content/posts/out.md", post("![図](a.png)", title="公開"))
+    text = post("![図](a.png)", title="公開")
+    preview.save("content/posts/out.md", text, "content/posts/a.png")
     file.write_bytes(first[:-400])  # seen by nobody
     while not preview.site.pictures.broken and preview.site.pictures.waiting:
         time.sleep(0.01)
