@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 TICK_NS = 20_000_000
 _ALL_BITS = 2**64 - 1
 _ABSENT = array("Q", [_ALL_BITS, 0, 0, 0])  # no file has this size
-_UNKNOWN = array("Q", [_ALL_BITS, 1, 0, 0])
 _FIELDS = len(_ABSENT)
 
 
@@ -60,15 +59,6 @@ class Fingerprints(NamedTuple):
         times = map(max, self.numbers[1::_FIELDS], self.numbers[3::_FIELDS])
         recent = [n for n, time in enumerate(times) if time > lately]
         return self._replace(recent={n: digest_of(root + self.paths[n]) for n in recent})
-
-    def confirm(self, before: array[int]) -> None:
-        """Hold none of a path that has changed otherwise than in its time of status change.
-
-        A hard link made or deleted alters that time. `before` are the numbers of the same paths.
-        """
-        for at in range(0, len(self.numbers), _FIELDS):
-            if self.numbers[at : at + _FIELDS - 1] != before[at : at + _FIELDS - 1]:
-                self.numbers[at : at + _FIELDS] = _UNKNOWN
 
 
 NO_FINGERPRINTS = Fingerprints([], array("Q"), {})

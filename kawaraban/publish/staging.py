@@ -112,10 +112,11 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
         tree.mkdir(exist_ok=True)
         return tree
 
-    def store_spare(self, old: Path, stale: Iterable[str]) -> None:
+    def store_spare(self, old: Path, stale: Iterable[str]) -> bool:
         """Store the old tree for the next publishing; delete it where that is not possible.
 
-        Without its `stale` files: what an author has covered or taken back stays nowhere.
+        Returns whether it is stored, without its `stale` files: what an author has covered or
+        taken back stays nowhere.
         """
         for path in stale:
             with contextlib.suppress(OSError):
@@ -126,7 +127,10 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
                 old.rename(self._spare)
             except OSError:
                 pass
+            else:
+                return True
         discard(old)
+        return False
 
     def forget(self, path: str) -> None:
         """Delete the old content of a file from the spare tree, through no link."""

@@ -148,19 +148,6 @@ def test_a_file_of_the_future_is_recent(root: str) -> None:
     assert set(prints.recent) == {0}
 
 
-def test_confirm_drops_what_others_have_changed(root: str) -> None:
-    """Fingerprints taken after files were moved do not take in an edit that came meanwhile.
-
-    A hard link alters the time of status change alone, which is no edit.
-    """
-    earlier = take(root, PATHS)
-    Path(root, "linked.md").hardlink_to(f"{root}a.md")
-    Path(root, "b.md").write_text("longer than it was")
-    later = take(root, PATHS)
-    later.confirm(earlier.numbers)
-    assert later.changed_paths(root) == ["b.md"]
-
-
 def test_digests(root: str) -> None:
     """A file's are those of its bytes; a folder's depend on the names in it, not their order."""
     assert digest_of(f"{root}a.md") == digest(b"one of a.md")
