@@ -50,7 +50,8 @@ def run(options: Options) -> int:
     given, folder = convert(options.own, type=_Arguments), options.site
     signals.install_handlers()
     lock.acquire(str(folder), os.path.dirname(os.path.realpath(options.output)))
-    gc.enable()  # trees of HTML are circles, a hundred kilobytes each
+    gc.set_threshold(20_000)  # trees of HTML are circles, of some thousand objects each
+    gc.enable()
     heap.tune({heap.TRIM_THRESHOLD: 1 << 20, heap.MMAP_THRESHOLD: 1 << 18})
     settings, _ = site_settings(folder)
     terminal.write_heading(site_heading(settings), folder)

@@ -56,13 +56,19 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
 
 
 class _Tag(Tag):
-    """An element whose parent is found by its name alone, as markdownify asks for each element."""
+    """An element whose parents and parts are found by their names alone, as mostly asked for."""
 
     def find_parent(self, name: Any = None, *given: Any, **more: Any) -> Tag | None:  # noqa: ANN401 - bs4's
         """Return the nearest element around this one that has a name."""
         if given or more or not isinstance(name, str):
             return super().find_parent(name, *given, **more)
         return next((one for one in self.parents if one.name == name), None)
+
+    def find_all(self, name: Any = None, *given: Any, **more: Any) -> Any:  # noqa: ANN401 - bs4's
+        """Return the elements in this one that have one of these names."""
+        if given or more or not isinstance(name, list):
+            return super().find_all(name, *given, **more)
+        return [one for one in super().find_all(name=True) if one.name in name]
 
 
 class Converter(MarkdownConverter):

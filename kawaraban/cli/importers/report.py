@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import unescape
-from itertools import chain
 from os.path import isfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -107,7 +106,10 @@ def _count(html: str) -> Counter[str]:
     """Count the words that a reader sees, but for addresses; a letter of Japanese is one."""
     text = unescape(re.sub(r"<[^>]*>", "", pattern("block-tag").sub(" ", html)))
     text = pattern("address").sub(" ", text)
-    return Counter(chain(pattern("word").findall(text), pattern("no-letter").sub("", text)))
+    found, letters = Counter(pattern("word").findall(text)), Counter(text)
+    is_letter = pattern("letter").match
+    found.update({one: n for one, n in letters.items() if is_letter(one)})
+    return found
 
 
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
