@@ -50,8 +50,7 @@ def run(options: Options) -> int:
     given, folder = convert(options.own, type=_Arguments), options.site
     signals.install_handlers()
     lock.acquire(str(folder), os.path.dirname(os.path.realpath(options.output)))
-    gc.set_threshold(20_000)  # trees of HTML are circles, of some thousand objects each
-    gc.enable()
+    gc.enable()  # trees of HTML are circles, a hundred kilobytes each
     heap.tune({heap.TRIM_THRESHOLD: 1 << 20, heap.MMAP_THRESHOLD: 1 << 18})
     settings, _ = site_settings(folder)
     terminal.write_heading(site_heading(settings), folder)
@@ -132,6 +131,7 @@ def _media(root: Path) -> dict[str, Path]:
 def _write(work: Converter, places: tuple[Place, ...], options: Options) -> _Made:
     """Convert every post and write those that are not there; return them without their texts."""
     made = _Made()
+    gc.set_threshold(20_000)  # objects; a tree of HTML has some thousand
     converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
         file = options.site / place.file
