@@ -54,13 +54,14 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
             lock.acquire(str(self.output.parent))
         restore(self.output)
         is_there = os.path.lexists(self.output)
-        if is_there and not os.access(self.output, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
         self.known = known if is_there else KnownOutput()
         self._is_first = not is_there
         signals.set_cleanup(self.discard)
         discard(self.folder)
         self.folder.mkdir()  # refused where something could not be deleted, which is not new
+        if is_there and not os.access(self.output, os.W_OK | os.X_OK):
+            self.discard()
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
 
     def __exit__(self, *_: object) -> None:
         """Delete what was not published."""
