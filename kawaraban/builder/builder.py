@@ -136,13 +136,17 @@ class Builder:
             return report
         view = plan.snapshot.renderer.view
         keys = PageKeys(view.digest_of, load_traces(self._cache, plan.content.recipe))
+        view.inputs = set()
         try:
-            for output in plan.outputs:
-                if output.made_from == "inputs" and keys.known_digest(output.path) is None:
+            for output in (one for one in plan.outputs if one.made_from == "inputs"):
+                if keys.known_digest(output.path) is None:
                     output.bytes()  # what it asks for may change on a day that no other names
+                else:
+                    keys.keep(output.path)
         except BadTemplateError as bad:
             return replace(report, diagnostics=(*found, bad.diagnostic))
-        moments = {*plan.snapshot.site.changes, *view.upcoming}
+        kept = (keys.traces.inputs[n] for one in keys.traces.pages.values() for n in one.inputs)
+        moments = {*plan.snapshot.site.changes, *view.upcoming_of({*view.inputs, *kept})}
         return replace(report, changes=tuple(sorted({*map(next_minute, moments)})))
 
     def _read(self, changes: AbstractSet[str] | None = None) -> Content:
@@ -239,7 +243,9 @@ class Builder:
         self._traces = {recipe: store_traces(keys.traces, cache, recipe)}
         retain_compiled(plan.theme.templates)
         cache.forget_the_rest()
-        report = report_of(plan, digests, (*found, *foreign_files(change.foreign, options.output)))
+        found = (*found, *foreign_files(change.foreign, options.output))
+        dates = view.upcoming_of({*self._traces[recipe].inputs})
+        report = report_of(plan, digests, found, dates)
         if options.cache:
             printed = report.texts(options.format)
             record = record_build(plan, digests, change, printed, options)

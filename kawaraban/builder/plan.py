@@ -55,7 +55,8 @@ class Plan(Struct, frozen=True):
     def holds_until(self) -> datetime | None:
         """Return the moment up to which the date changes neither a page nor a warning."""
         upcoming = self.snapshot.renderer.view.upcoming | self.subject.view.upcoming
-        return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
+        moments = (self.snapshot.site.steady_until, *upcoming.values())
+        return min(filter(None, moments), default=None)
 
 
 def renderer_of(site: Site, content: Content, theme: Theme, cache: Cache, jobs: int) -> Renderer:
@@ -68,16 +69,16 @@ def renderer_of(site: Site, content: Content, theme: Theme, cache: Cache, jobs: 
     return renderer
 
 
-def report_of(plan: Plan, paths: Iterable[str], found: Found) -> Report:
-    """Return the report of a build that has published files under these paths."""
-    site, view = plan.snapshot.site, plan.snapshot.renderer.view
+def report_of(plan: Plan, paths: Iterable[str], found: Found, dates: Iterable[datetime]) -> Report:
+    """Return the report of a build: the paths of its files, and the dates that change its pages."""
+    site = plan.snapshot.site
     return Report(
         settings=plan.snapshot.settings,
         diagnostics=found,
         published=True,
         pages=sum(path.endswith(".html") for path in paths),
         pictures=len(site.pictures),
-        next_change=min((*site.changes, *view.upcoming), default=None),
+        next_change=min((*site.changes, *dates), default=None),
         unpublished=_unpublished(plan.subject),
     )
 

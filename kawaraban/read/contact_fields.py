@@ -56,7 +56,8 @@ def number_reader(country: str) -> Reader:
     """Return a reader of numbers; without `+` they are numbers of `country`."""
 
     def read(written: str, node: Node, decoding: Decoding) -> object:
-        plain = _normalize(written)
+        plain = re.sub(_LABEL, "", half_width(written), count=1)
+        plain = " ".join(re.sub(_HYPHENS, "-", plain).split())
         noted = re.fullmatch(_NOTE, plain)
         number, note = noted.groups() if noted else (plain, "")
         e164 = _e164(number, country)
@@ -81,12 +82,6 @@ def phones_reader(country: str) -> Reader:
         return replace(written.number, label=label)
 
     return list_of(read, "phones", commas=True)
-
-
-def _normalize(written: str) -> str:
-    """Return the number with half-width digits, signs and hyphens, without a label."""
-    plain = re.sub(_LABEL, "", half_width(written), count=1)
-    return " ".join(re.sub(_HYPHENS, "-", plain).split())
 
 
 def _e164(number: str, country: str) -> str | None:

@@ -1,6 +1,6 @@
 """Record each question that a page asks, and answer it once a build."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -13,14 +13,18 @@ class Recorder:
     """Holds what was asked and answered.
 
     `inputs` are the questions of the page that is being made, each a kind and a name.
-    `upcoming` are the moments still to come at which an answer changes.
+    `upcoming` are the moments still to come at which an answer changes, by its question.
     """
 
     def __init__(self) -> None:
         """Begin without a question."""
         self.inputs: set[str] = set()
         self.answers: dict[str, Any] = {}
-        self.upcoming: set[datetime] = set()
+        self.upcoming: dict[str, datetime] = {}
+
+    def upcoming_of(self, questions: Container[str]) -> Iterator[datetime]:
+        """Yield the moments at which the answers to some questions change."""
+        return (at for question, at in self.upcoming.items() if question in questions)
 
 
 R = TypeVar("R", bound=Recorder)

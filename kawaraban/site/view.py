@@ -231,7 +231,7 @@ class SiteView(Recorder):
         """Return how the programme of an ad link stands, by the link's keys."""
         standing = self._site.ledger.standing(keys, self._site.now)
         if standing and standing.ends:
-            self.upcoming.add(standing.ends + timedelta(milliseconds=1))
+            self.upcoming[f"programme {keys}"] = standing.ends + timedelta(milliseconds=1)
         return standing
 
     @recorded
@@ -259,7 +259,7 @@ class SiteView(Recorder):
     def _has_passed(self, moment: str) -> bool:
         at = datetime.fromisoformat(moment)
         if at > self._site.now:
-            self.upcoming.add(at)
+            self.upcoming[f"_has_passed {moment}"] = at
             return False
         return True
 
@@ -274,7 +274,7 @@ class SiteView(Recorder):
         today = self._site.now.astimezone(self._settings.zone).date()
         months = full_months(year, month, in_month, today)
         next_day = months_after(year, month, in_month, months + 1)
-        self.upcoming.add(start_of_day(next_day, self._settings.zone))
+        self.upcoming[f"_months_since {day}"] = start_of_day(next_day, self._settings.zone)
         return months
 
     def months_since(self, checked: Checked) -> int:

@@ -137,9 +137,12 @@ def test_the_disclosure_follows_what_is_there(ledger: Desk) -> None:
 
 
 def test_the_next_change_is_named(ledger: Desk) -> None:
-    """The summary names the end of a programme that a post carries."""
+    """The summary names the end of a programme that a post carries, until none does any more."""
     ledger.write({"content/posts/a.md": post("[家具](programme:kagu)")})
     assert "2026-09-01 00:00+09:00" in ledger.build(now=BEFORE).err
+    ledger.write({"content/posts/a.md": post("言葉。")})
+    assert "2026-09-01" not in ledger.build("schedule", now=BEFORE).out
+    assert "2026-09-01" not in ledger.build(now=BEFORE).err
 
 
 def test_a_warm_build_follows_the_ledger(ledger: Desk) -> None:

@@ -104,8 +104,10 @@ def _encode_within_budget(
     Steps that are too fine to judge by the next narrower form are not tried.
     """
     ladder, pixels, budget = LADDERS[kind], image.width * image.height, _budget(image)
-    step = _estimate_step(narrower, pixels, len(ladder) - 1) if narrower else 0
-    step = max(step, finest)
+    step = finest
+    if narrower:
+        used = narrower.used * (pixels / narrower.pixels) ** _GROWTH
+        step = max(step, min(len(ladder) - 1, narrower.step + round(math.log(used, _STEP))))
     while True:
         data = encode(image, kind, **ladder[step])
         made = _Try(data, step, len(data) / budget, pixels)
@@ -117,12 +119,6 @@ def _encode_within_budget(
 def _budget(image: Image.Image) -> float:
     """Return the bytes that an image should not exceed."""
     return _BUDGET * float((image.width * image.height / _BUDGET_PIXELS) ** _BUDGET_POWER)
-
-
-def _estimate_step(narrower: _Try, pixels: int, highest: int) -> int:
-    """Estimate the step of a form from that of a narrower one."""
-    used = narrower.used * (pixels / narrower.pixels) ** _GROWTH
-    return max(0, min(highest, narrower.step + round(math.log(used, _STEP))))
 
 
 def _encode_lossless(image: Image.Image, kind: str, pixels: Pixels) -> bytes | None:
