@@ -187,7 +187,7 @@ def _body(desk: Desk, write: Write) -> str:
 
 ## {typed(write("second heading"))} {{#own-id data-x="{_attribute(write("data"))}"}}
 
-~~~{write("fence").replace("~", "-")}
+~~~{_info(write("fence"))}
 {write("code")}
 ~~~
 
@@ -224,6 +224,11 @@ id: sale
 
 [^1]: {typed(write("footnote"))}
 """
+
+
+def _info(text: str) -> str:
+    """Give what stands behind a fence without the signs of a file's name, which adds a caption."""
+    return text.replace("~", "-").replace(":", ";").replace("title=", "title ")
 
 
 def _attribute(text: str) -> str:
