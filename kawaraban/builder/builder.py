@@ -156,7 +156,7 @@ class Builder:
             self._theme = None
         if known and changes and (source := reread(known.source, changes)):
             inputs = renew_inputs(known.inputs, site, changes)
-            store_digests({}, {}, self._cache, recipe_of(inputs))
+            store_digests({}, {}, self._cache, recipe_of(inputs))  # those stored before stay
             texts = self._texts.load(source, known.recipe)
             self._content = replace(known, inputs=inputs, source=source, texts=texts)
         else:

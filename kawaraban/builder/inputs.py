@@ -45,7 +45,7 @@ def fingerprint_program(product: Path) -> Inputs:
 
 
 def renew_inputs(inputs: Inputs, site: Path, changed: AbstractSet[str]) -> Inputs:
-    """Take the fingerprints of files of the site anew; a folder's still says what it listed."""
+    """Take the fingerprints of changed files anew; those of folders stay as they were listed."""
     (name, prints), *others = inputs
     root = f"{site}/"
     return [(name, prints.renew(root, [*changed]).add_digests(root)), *others]

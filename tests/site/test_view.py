@@ -224,6 +224,7 @@ def test_an_age_names_its_next_change(checked: Month | date, months: int, upcomi
     assert view.months_since(checked) == months
     (moment,) = view.upcoming.values()
     assert moment.date() == upcoming
+    assert view.upcoming.keys() <= view.inputs  # else the moment would be forgotten
     assert view_of(_site(now=moment)).months_since(checked) == months + 1
     just_before = _site(now=moment - timedelta(seconds=1))
     assert view_of(just_before).months_since(checked) == months
@@ -235,6 +236,7 @@ def test_a_moment_to_come_is_upcoming() -> None:
     later = NOW + timedelta(hours=1)
     assert [view.has_passed(moment) for moment in (NOW, later)] == [True, False]
     assert {*view.upcoming.values()} == {later}
+    assert view.upcoming.keys() <= view.inputs
 
 
 def test_a_digest_of_a_question_of_time_is_upcoming_too() -> None:

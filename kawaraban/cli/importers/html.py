@@ -56,7 +56,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
 
 
 class _Tag(Tag):
-    """An element whose parents and parts are found by their names alone, as mostly asked for."""
+    """An element that finds others by their names alone, which is most of what is asked."""
 
     def find_parent(self, name: Any = None, *given: Any, **more: Any) -> Tag | None:  # noqa: ANN401 - bs4's
         """Return the nearest element around this one that has a name."""
@@ -65,7 +65,7 @@ class _Tag(Tag):
         return next((one for one in self.parents if one.name == name), None)
 
     def find_all(self, name: Any = None, *given: Any, **more: Any) -> Any:  # noqa: ANN401 - bs4's
-        """Return the elements in this one that have one of these names."""
+        """Return the elements in this one, of a list of names by comparing these alone."""
         if given or more or not isinstance(name, list):
             return super().find_all(name, *given, **more)
         return [one for one in super().find_all(name=True) if one.name in name]
