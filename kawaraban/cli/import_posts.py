@@ -207,7 +207,7 @@ def _escaped(text: str, stops: Iterable[Source]) -> str:
     lines = text.split("\n")
     for source in sorted(stops, reverse=True):
         line, at = lines[source.line - 1], source.column - 1
-        can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
+        can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:]) and not re.search(r"<[^<>]*\Z", line[:at])
         lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
     return "\n".join(lines)
 

@@ -16,8 +16,17 @@ from msgspec import DecodeError, json
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
-from kawaraban.cli.importers.parts import of_fields
+from kawaraban.cli.importers.old_site import (
+    Loss,
+    OldPost,
+    OldSite,
+    UnreadableError,
+    pack,
+    post_of,
+    text_of,
+)
+from kawaraban.cli.importers.parts import paragraphs
+from kawaraban.cli.importers.products import of_fields
 from kawaraban.cli.importers.tables import first, pattern, tables
 
 _CHUNK = 1 << 16
@@ -159,7 +168,8 @@ def _product(item: _Item) -> str:
     """Return the box of a plugin's product; Pochipp keeps all its fields in one, as JSON."""
     packed = re.findall(r'"([\w-]+)":"((?:[^"\\]|\\.)*)"', item.fields["pochipp_data"])
     fields = {name: first(values) for name, values in item.lists.items()} | dict(packed)
-    unescaped = {name: value.replace("\\/", "/") for name, value in fields.items()}
+    letter = partial(re.sub, r"\\u([\da-f]{4})", lambda m: chr(int(m[1], 16)))
+    unescaped = {name: letter(value).replace("\\/", "/") for name, value in fields.items()}
     return of_fields(item.fields["title"], unescaped)
 
 
@@ -192,7 +202,7 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
 
 def read_hatena(file: Path) -> OldSite:
     """Read an export in the form of Movable Type."""
-    text = file.read_text("utf-8-sig", "replace")
+    text = text_of(file)
     entries = [
         one for one in re.split(r"(?m)^--------$\n?", text) if pattern("mt-field").search(one)
     ]
@@ -213,8 +223,11 @@ def _entry(entry: str) -> OldPost:
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base = fields["BASENAME"]
     body = "\n\n".join(text for name, text in blocks if name != "COMMENT")
+    if fields.get("CONVERT BREAKS") in {"1", "__default__"}:  # as Movable Type shows it
+        body = paragraphs(body)
     categories = [name for key, name in pairs if key == "CATEGORY"]
-    front = fields | {"BASENAME": base.replace("/", "-"), "CATEGORY": categories}
+    slug, tags = base.replace("/", "-") or fields["TITLE"], fields.get("TAGS", "").replace('"', "")
+    front = fields | {"BASENAME": slug, "CATEGORY": categories, "TAGS": tags}
     post = post_of(f"hatena:{base or fields['TITLE'] + fields['DATE']}", front, pack(body), UTC)
     return replace(
         post,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from html import escape, unescape
+from html import escape
 from posixpath import basename
 from typing import Any
 from urllib.parse import unquote
@@ -13,9 +13,10 @@ from markdownify import MarkdownConverter
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.cli.importers.links import Rewriter, address
+from kawaraban.cli.importers.links import Rewriter, address, decoded
 from kawaraban.cli.importers.markdown import quoted, with_footnotes
-from kawaraban.cli.importers.parts import name_parts, of_moshimo, product_of, source_of
+from kawaraban.cli.importers.parts import name_parts
+from kawaraban.cli.importers.products import of_moshimo, product_of, source_of
 from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
@@ -33,7 +34,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     codes = list[str]()
 
     def keep(found: re.Match[str]) -> str:
-        if found[1] and read_ad(unescape(found[1]), NOBODY).verdict == "none":
+        if found[1] and read_ad(decoded(found[1]), NOBODY).verdict == "none":
             return found[0]
         if made := of_moshimo(found[0]):
             return made
@@ -41,6 +42,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         return f"\x06{len(codes) - 1}\x06"
 
     html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))
+    html = pattern("tag").sub(_with_references, html)
     soup = BeautifulSoup(html, "html.parser", element_classes={Tag: _Tag})
     converter = Converter(rewriter, html, codes)
     name_parts(soup, converter.anchors)
@@ -53,6 +55,12 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     text = pattern("kept-code").sub(lambda m: codes[int(m[1])], text)
     text = with_footnotes(text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+def _with_references(found: re.Match[str]) -> str:
+    """Escape what is no reference in a tag: html.parser takes `&region=` for a sign and `ion=`."""
+    tag, end, script = found[0].partition(">")
+    return re.sub(r"&(?!#?\w+;)", "&amp;", tag) + end + script
 
 
 class _Tag(Tag):
@@ -78,7 +86,8 @@ class Converter(MarkdownConverter):
         """Take the rewriter of a post's addresses, its HTML, and the ad code taken out of that."""
         super().__init__(bullets="-", heading_style="atx")
         self.codes = codes
-        self.rewriter, self.shift = rewriter, 1 if "<h1" in html.lower() else 0
+        levels = re.findall(r"(?i)<h([1-6])\b", html)  # the title is the only h1
+        self.rewriter, self.shift = rewriter, 2 - int(min(levels, default="2"))
         self.anchors = {*rewriter.moves.anchors.get(rewriter.file, {}).values()}
         kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
@@ -118,10 +127,9 @@ class Converter(MarkdownConverter):
         return str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def _to_block(self, el: Tag, text: str, around: set[str]) -> str:
-        url = el.get_text(strip=True) if pattern("alone").fullmatch(text.strip()) else ""
-        if url and self.rewriter.moves.file_at(url):
-            el["href"] = url
-            return self._to_kw_card(el, text, around)
+        urls = el.get_text(" ").split() if "://" in text and "_inline" not in around else []
+        if urls and all(self.rewriter.is_post(url) for url in urls):
+            return "".join(self._card_to(url, url) for url in urls)
         text = pattern("breaks").sub("\n\n", text.strip())
         if "_inline" in around:
             return f" {_one_line(text)} "
@@ -153,6 +161,7 @@ class Converter(MarkdownConverter):
             one.replace_with("\n")
         code, tags = el.get_text().strip("\n"), [el, *el.find_all("code")]
         names = " ".join(str(name) for one in tags for name in one.get_attribute_list("class"))
+        names += f" lang-{el.get('data-lang') or el.get('data-enlighter-language') or ''}"
         found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names)
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
         return f"\n\n{fence}{found[1] if found else ''}\n{code}\n{fence}\n\n"
@@ -193,14 +202,22 @@ class Converter(MarkdownConverter):
         return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
 
     def _to_kw_card(self, el: Tag, text: str, around: set[str]) -> str:
+        words = el.get_text(" ")
         url = first(str(one.get("href", "")) for one in (el, *el.find_all("a")))
-        target = self.rewriter.link(url) if url else ""
-        if not target or "_inline" in around:
-            return self._to_block(el, text, around)
-        if re.match("(?i)https?:", target):
-            return self._card_of(target, el.get_text(" "))
-        title = self.rewriter.moves.titles.get(self.rewriter.moves.file_at(url))
-        words = self.escape(title or _one_line(el.get_text(" ")) or target, set())
+        head, *numbers = re.split(r"[,\s]+", url) if url.startswith("/?p=") else [url]
+        urls = (head, *(f"/?p={n}" for n in numbers))
+        cards = [] if "_inline" in around else [self._card_to(one, words) for one in urls]
+        return "".join(cards) or self._to_block(el, text, around)
+
+    def _card_to(self, url: str, text: str) -> str:
+        """Return a card that leads to an address, or nothing where there is none."""
+        target, file = self.rewriter.link(url) if url else "", self.rewriter.moves.file_at(url)
+        if not target or re.match("(?i)https?:", target):
+            return target and self._card_of(target, text)
+        if file and file not in self.rewriter.moves.titles:  # nobody saw it, nor its title
+            return self.rewriter.lose("link", url) or "\n\n"
+        title = self.rewriter.moves.titles.get(file)
+        words = self.escape(title or _one_line(text) or target, set())
         return f"\n\n[{words}]({target}){{.card}}\n\n"
 
     def _card_of(self, url: str, text: str) -> str:
@@ -244,7 +261,8 @@ class Converter(MarkdownConverter):
             return alt
         alt = self.escape(alt or self.rewriter.alt(src), around)
         caption = str(el.get("data-caption") or "").replace("\\", "\\\\").replace('"', '\\"')
-        return self.rewriter.image(alt, src, f' "{caption}"' if caption else "")
+        width = re.findall(r"\bwidth:\s*(\d+)px", str(el.get("style") or ""))
+        return self.rewriter.image(alt, src, f' "{caption}"' if caption else "", "".join(width[:1]))
 
     def _to_kw_note(self, _el: Tag, text: str, _around: set[str]) -> str:
         return f"\x0e{_one_line(text)}\x0f"
@@ -272,7 +290,7 @@ class Converter(MarkdownConverter):
     def _to_iframe(self, el: Tag, text: str, around: set[str]) -> str:
         card = re.match(r"https://hatenablog-parts\.com/embed\?url=([^&]+)", source_of(el))
         if card:
-            return self._card_of(unquote(card[1]), str(el.get("title") or ""))
+            return self._card_to(unquote(card[1]), str(el.get("title") or ""))
         found = pattern("frame").match(source_of(el))
         if found and "_inline" not in around:
             return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
@@ -284,7 +302,7 @@ class Converter(MarkdownConverter):
             one["src"] = source_of(one)
             one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
         html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", str(el)))
-        html = pattern("poster").sub(self.rewriter.attribute, html)
+        html = pattern("poster").sub(self.rewriter.attribute, pattern("sets").sub("", html))
         return pattern("attribute-address").sub(self.rewriter.attribute, html)
 
 

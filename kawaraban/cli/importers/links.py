@@ -15,6 +15,7 @@ from kawaraban.ads.rules import is_loaded
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.tables import Rule, first, pattern
 from kawaraban.markdown.addresses import scheme
+from kawaraban.markdown.references import ENTITY
 from kawaraban.read.registries import bad_url
 from kawaraban.read.text import nfc, slug
 
@@ -35,6 +36,11 @@ def anchors_in(text: str, *, named: bool = False) -> dict[str, str]:
             title = re.sub(r"<[^>]*>|\[([^\]]*)\]\([^)]*\)", r"\1", heading or html)
             found.setdefault(letters(one or title), one or slug(unescape(title)))
     return found
+
+
+def decoded(text: str) -> str:
+    """Return an address of an attribute; in `?a=1&region=2` is no reference (HTML, 13.2.5.73)."""
+    return ENTITY.sub(lambda one: unescape(one[0]), text)
 
 
 def path_of(url: str) -> str:
@@ -74,7 +80,7 @@ class Moves(Struct, frozen=True):
         """Return the new file of the post at an address, or at a path of a file; or nothing."""
         path, number = path_of(url), re.search(r"[?&](?:p|page_id)=(\d+)", url)
         beside = path_of(urljoin(f"https://x{quote(base)}", url)) if path else ""
-        is_file = path.endswith(".md") or "/articles/" in path
+        is_file = re.search(r"\.md$|/(?:articles|items)/", path)
         named = f"name:{posixpath.basename(path).removesuffix('.md')}" if is_file else ""
         key = f"{self.site.tool}:{number[1]}" if number else ""
         short = path_of(urljoin(f"https://x{quote(base.rstrip('/'))}", url)) if path else ""
@@ -113,6 +119,10 @@ class Rewriter(Struct):
                 self.lose(rule.lose, lost[0])
             text = re.sub(rule.find, rule.put, text)
         return text
+
+    def is_post(self, url: str) -> bool:
+        """Return whether an address is that of a post of the old site."""
+        return host_of(url) in self.moves.site.hosts and bool(self.moves.file_at(url))
 
     def link(self, url: str, kind: str = "link") -> str:
         """Return what a link leads to now; empty where it leads nowhere, which is noted."""
@@ -176,7 +186,7 @@ class Rewriter(Struct):
 
     def attribute(self, found: re.Match[str]) -> str:
         """Rewrite an address in a tag of HTML."""
-        begin, name, quote, url = found[1], found[2].lower(), found[3], unescape(found[4])
+        begin, name, quote, url = found[1], found[2].lower(), found[3], decoded(found[4])
         kind, other = ("link", "#top") if name == "a" else ("lost-picture", "data:,")
         to = url if name == "iframe" else self.link(url, kind) or other
         return f"{begin}{quote}{to.replace('&', '&amp;')}{quote}"

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from functools import partial
-from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -18,8 +17,16 @@ from urllib.parse import urlsplit
 import yaml
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.links import Rewriter, address
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
+from kawaraban.cli.importers.links import Rewriter, address, decoded
+from kawaraban.cli.importers.old_site import (
+    Loss,
+    OldPost,
+    OldSite,
+    UnreadableError,
+    pack,
+    post_of,
+    text_of,
+)
 from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
 
@@ -63,11 +70,12 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
 
 def _places(root: Path, tool: Tool) -> dict[Path, tuple[Path, bool]]:
     """Return the base of each text, and whether it is a page if it is anything."""
+    posts = [root / one for one in tool.posts if (root / one).is_dir()] or [root]
+    bases = [(one, False) for one in posts] + [(root / one, True) for one in tool.pages]
     found = dict[Path, tuple[Path, bool]]()
-    for place in (*tool.posts, *tool.pages):
-        base = root / place if (root / place).is_dir() else root
-        for file in files_in(base, "texts"):
-            found.setdefault(file, (base, place in tool.pages))
+    for base in bases:
+        for file in files_in(base[0], "texts"):
+            found.setdefault(file, base)
     return found
 
 
@@ -101,8 +109,8 @@ def _config(root: Path) -> dict[str, object]:
     """Return the tool's own settings, which are written as front matter is."""
     for file in (root / name for name in tables().keys["configs"]):
         sign = "+++" if file.suffix == ".toml" else "---"
-        with contextlib.suppress(FileNotFoundError, UnreadableError):
-            return _split(file, f"{sign}\n{file.read_text('utf-8', 'replace')}\n{sign}\n")[0]
+        with contextlib.suppress(OSError, UnreadableError):
+            return _split(file, f"{sign}\n{text_of(file)}\n{sign}\n")[0]
     return {}
 
 
@@ -126,13 +134,14 @@ def _mapping(value: object) -> dict[str, object]:
 
 def _text(file: Path, tool: Tool, *, is_page: bool) -> tuple[dict[str, object], str]:
     """Return the front matter and the body of a text; nothing where it is no post and no page."""
-    front, body = _split(file, file.read_text("utf-8", "replace"))
-    must_have = is_page or file.suffix == ".html"
-    if file.name.startswith("_index") or (must_have and not (front and body.strip())):
+    front, body = _split(file, text_of(file))
+    found = None if front.get("title") else re.match(r"\s*# +(.+)\n", body)
+    title = found[1] if found else front.get("title")
+    is_text = front and title and body.strip() and not re.search(r"\{%-?\s*for\b", body)
+    if file.name.startswith("_index") or (not is_text and (is_page or file.suffix == ".html")):
         return {}, ""
     front |= {k: str(front[k]).split() for k in tool.spaced if isinstance(front.get(k), str)}
-    found = None if front.get("title") else re.match(r"\s*# +(.+)\n", body)
-    return (front | {"title": found[1]}, body[found.end() :]) if found else (front, body)
+    return (front | {"title": title}, body[found.end() :]) if found else (front, body)
 
 
 def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
@@ -141,7 +150,8 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         return None
     path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
     [(day, name)] = pattern("file-name").findall(path.rpartition("/")[2])
-    fields = {"date": day, "draft": base.name == "_drafts"} | front
+    fields = {"date": day, "slug": front.get(folder.tool.slug)} | front
+    fields |= {"draft": True} if "_drafts/" in f"{base.name}/{path}" else {}
     post = post_of(f"{folder.name}:{path}", fields, pack(body), folder.zone)
     if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
         post = replace(post, kind="page", losses=())
@@ -191,26 +201,40 @@ def _address(folder: _Folder, path: str, post: OldPost) -> str:
 def convert(body: str, rewriter: Rewriter) -> str:
     """Return the Markdown of another tool as this format's."""
     tool = rewriter.moves.site.tool
-    rules, pieces, last = tables().rules.get(tool, ()), list[str](), 0
-    body = rewriter.apply((rule for rule in rules if rule.early), body)
-    for code in pattern("code").finditer(f"{body}<!---->"):
-        text = rewriter.apply((rule for rule in rules if not rule.early), body[last : code.start()])
-        text = pattern("link").sub(partial(_link, rewriter), text)
-        text = pattern("definition").sub(partial(_definition, rewriter), text)
-        pieces += [pattern("attribute-address").sub(rewriter.attribute, text), code[0]]
-        last = code.end()
-    if any(re.search(r"(?m)^# ", one) for one in pieces[0::2]):  # the title is the only h1
-        pieces[0::2] = [re.sub(r"(?m)^(?=#{1,5} )", "#", one) for one in pieces[0::2]]
-    text = "".join(pieces).removesuffix("<!---->")
+    rules, codes = tables().rules.get(tool, ()), list[str]()
+
+    def keep(found: re.Match[str]) -> str:
+        codes.append(found[0])
+        return f"\x07{len(codes) - 1}\x07"
+
+    text = rewriter.apply((rule for rule in rules if rule.early), body)
+    text = pattern("code").sub(keep, text)
+    text = rewriter.apply((rule for rule in rules if not rule.early), text)
+    text = pattern("link").sub(partial(_link, rewriter), text)
+    text = pattern("bare").sub(partial(_card, rewriter), text)
+    text = pattern("definition").sub(partial(_definition, rewriter), text)
+    text = pattern("attribute-address").sub(rewriter.attribute, text)
+    if re.search(r"(?m)^# ", text):  # the title is the only h1
+        text = re.sub(r"(?m)^(?=#{1,5} )", "#", text)
+    text = re.sub(r"\n{3,}", "\n\n", pattern("sets").sub("", text))
+    text = re.sub("\x07(\\d+)\x07", lambda m: codes[int(m[1])], text)
     if tool == "jekyll":
         text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
     return with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 
+def _card(rewriter: Rewriter, found: re.Match[str]) -> str:
+    """Return the card of a post of the old site whose address stands alone; others stay."""
+    moves, url = rewriter.moves, found[1]
+    title = moves.titles.get(moves.file_at(url), "") if rewriter.is_post(url) else ""
+    words = pattern("sign").sub(lambda m: f"\\{m[0]}", title)
+    return f"\n[{words}]({address(rewriter.link(url))}){{.card}}\n" if title else found[0]
+
+
 def _link(rewriter: Rewriter, found: re.Match[str]) -> str:
     """Rewrite a link or a picture; what leads nowhere becomes its words."""
     sign, words, written, width, title, given = found.groups(default="")
-    target = unescape(written.strip("<>"))
+    target = decoded(written.strip("<>"))
     if sign == "@" or pattern("own-link").match(target):
         return found[0]
     if sign:
@@ -231,13 +255,14 @@ def _with_boxes(text: str) -> str:
     """Quote what stands between the beginning and the end of each box; they nest."""
     count = 1
     while count:
-        text, count = pattern("innermost-box").subn(lambda m: f"\n{quoted(m[1])}\n", text)
+        text, count = pattern("innermost-box").subn(lambda m: f"\n{quoted(m[2], m[1])}\n", text)
     return text.translate({5: "> ", 6: None})
 
 
-def quoted(text: str) -> str:
-    """Quote each line of a text."""
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+def quoted(text: str, indent: str = "") -> str:
+    """Quote each line of a text, in a list behind the indentation that all have."""
+    lines = (line.removeprefix(indent) for line in text.split("\n"))
+    return "\n".join(f"{indent}> {line}".rstrip() for line in lines)
 
 
 def with_footnotes(text: str) -> str:

@@ -15,7 +15,9 @@ from kawaraban.cli.importers.tables import first, pattern, tables, words
 from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
-_HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": True}
+# Texts of values count too; `qiita new` writes `id: null`.
+_HIDING = {"draft": "true", "published": "false", "private": "true", "ignorePublish": "true"}
+_HIDING |= {"id": "none"}
 _NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
 
 
@@ -51,6 +53,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     kind: Kind = "post"
     date: datetime | None = None
     updated: datetime | None = None
+    expires: datetime | None = None
     slug: str = ""
     address: str = ""
     aliases: tuple[str, ...] = ()
@@ -118,6 +121,15 @@ def _unpack(at: int, size: int) -> str:
     return file.read(size).decode()
 
 
+def text_of(file: Path) -> str:
+    """Return the text of a file; older ones have other encodings than UTF-8."""
+    data = file.read_bytes().replace(b"\r\n", b"\n")
+    for encoding in ("utf-8-sig", "euc-jp", "cp932"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("utf-8", "replace")
+
+
 def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -> OldPost:
     """Return a post of fields that may have any tool's names, by `front` of `tables.toml`."""
     rows = tables().front.items()
@@ -125,12 +137,15 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
     texts = {key: first(values) for key, values in lists.items()}
     updated = _date(texts["updated"], zone)
     at = _date(texts["date"], zone) or updated
-    hidden = [one for one, value in _HIDING.items() if front.get(one) is value]
+    later = _date(texts["publishes"], zone)  # Hugo: it is not public before
+    at = later if later and later > datetime.now(zone).replace(tzinfo=None) else at
+    hidden = [one for one, value in _HIDING.items() if str(front.get(one, "")).lower() == value]
     return OldPost(
         key=key,
         title=texts["title"],
         date=at,
         updated=updated,
+        expires=_date(texts["expires"], zone),
         slug=unquote(texts["slug"]),
         address=path_in(texts["address"]),
         aliases=tuple(map(path_in, lists["aliases"])),

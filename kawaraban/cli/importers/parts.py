@@ -1,19 +1,18 @@
 """WordPress's blocks and shortcodes, and parts of its themes and plugins, to HTML named `kw-…`."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 from html import escape, unescape
-from urllib.parse import urlencode, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from kawaraban.cli.importers.links import Rewriter, host_of
+from kawaraban.cli.importers.links import Rewriter
+from kawaraban.cli.importers.products import of_fields, source_of, values_of
 from kawaraban.cli.importers.tables import first, part, pattern, tables
 
-_SHOPS = {"amazon": "Amazon", "rakuten": "楽天市場", "yahoo": "Yahoo!ショッピング"}
+_GALLERIES = {"wp-block-gallery", "blocks-gallery-grid", "wp-block-jetpack-tiled-gallery"}
 
 
 def to_html(body: str, rewriter: Rewriter) -> str:
@@ -28,7 +27,7 @@ def to_html(body: str, rewriter: Rewriter) -> str:
     closed = frozenset(re.findall(r"\[/([\w-]+)\]", "".join(pieces[0::2])))
     shortcode = partial(_shortcode, rewriter, closed)
     pieces[0::2] = [pattern("shortcode").sub(shortcode, one) for one in pieces[0::2]]
-    return _paragraphs(pieces) if is_classic else "".join(pieces)
+    return paragraphs("".join(pieces)) if is_classic else "".join(pieces)
 
 
 def _code(found: re.Match[str]) -> str:
@@ -44,7 +43,7 @@ def _block(rewriter: Rewriter, found: re.Match[str]) -> str:
     closes, name, given, is_alone = found.groups()
     if closes:
         return "</kw-say>" if name == "loos/balloon" else ""
-    made = _made(name + is_alone, _values(given or "{}"), rewriter.moves.site.products)
+    made = _made(name + is_alone, values_of(given or "{}"), rewriter.moves.site.products)
     is_known = pattern("known-block").match(name)
     if not made and (is_alone or not is_known):
         rewriter.lose("dynamic" if is_known else "block", found[0] if is_alone else name)
@@ -62,19 +61,8 @@ def _made(tag: str, values: dict[str, str], products: Mapping[str, str]) -> str:
     return url and f'<kw-card href="{escape(url)}">{escape(title)}</kw-card>'
 
 
-def _values(text: str) -> dict[str, str]:
-    """Return the values of a JSON object, and of the one in it about a link."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    link = data.get("linkData")
-    data |= link if isinstance(link, dict) else {}
-    return {key: str(value) for key, value in data.items() if value}
-
-
 def _url(values: dict[str, str]) -> str:
-    number = first(map(values.get, ("id", "postId")))
+    number = first(map(values.get, ("id", "postId", "postid", "post_id")))
     url = first(map(values.get, ("url", "href", "externalUrl")))
     return url or (f"/?p={number}" if number else "")
 
@@ -109,8 +97,8 @@ def _gallery(given: dict[str, str], rewriter: Rewriter) -> str:
     site = rewriter.moves.site
     ids = first(map(given.get, ("ids", "include"))) or site.galleries.get(rewriter.post.key, "")
     urls = (site.media.get(one) for one in re.findall(r"\d+", ids))
-    images = "".join(f'<img src="{escape(url)}">\n' for url in urls if url)
-    return images and f"<figure>{images}</figure>"
+    images = "".join(f'<img src="{escape(url)}">' for url in urls if url)
+    return images and f'<figure class="wp-block-gallery">{images}</figure>'
 
 
 def _item(given: dict[str, str], rewriter: Rewriter) -> str:
@@ -140,18 +128,24 @@ def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) 
     return ("" if ends[0] else head) + (f"</{tag}>" if any(ends) else "")
 
 
-def _paragraphs(pieces: list[str]) -> str:
+def paragraphs(html: str) -> str:
     """Return classic text with the paragraphs and breaks that WordPress adds (`wpautop`)."""
-    fixed, made = pieces[1::2], list[str]()
-    for n, one in enumerate(fixed):
-        around = "\n\n" if re.match("(?i)<(?!code|!)", one) else ""
-        pieces[2 * n + 1] = f"{around}\x05{n}\x05{around}"
-    html = pattern("before").sub(r"\n\n\1", "".join(pieces))
+    fixed, made = list[str](), list[str]()
+
+    def keep(found: re.Match[str]) -> str:
+        fixed.append(found[0])
+        around = "\n\n" if re.match(r"(?i)<(?!code|!|a\b)", found[0]) else ""
+        return f"{around}\x05{len(fixed) - 1}\x05{around}"
+
+    html = pattern("fixed").sub(keep, html)
+    html = re.sub("<[^<>]*>", lambda m: m[0].replace("\n", " "), html)
+    html = pattern("before").sub(r"\n\n\1", html)
     html = pattern("after").sub(r"\1\n\n", html)
     for chunk in filter(None, map(str.strip, re.split(r"\n\s*\n", html))):
         is_block = pattern("before").match(chunk) or re.match(r"</|\x05\d+\x05\Z", chunk)
         lines = re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\n", "<br>\n", chunk)
-        made.append(chunk if is_block else f"<p>{lines}</p>")
+        lines = re.sub(r"(\A<[^>]*>)\s*<br>|<br>\s*(?=</[^>]*>\Z)", r"\1", lines)
+        made.append(lines if is_block else f"<p>{lines}</p>")
     return re.sub("\x05(\\d+)\x05", lambda m: fixed[int(m[1])], "\n".join(made))
 
 
@@ -160,7 +154,8 @@ def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     places = frozenset(tables().keys["places"]) if anchors else frozenset()
     named = defaultdict[str, list[Tag]](list)
     for el in soup.find_all(name=True):
-        names = (*el.get_attribute_list("class"), f"<{el.name}>")
+        styles = re.sub(r"\s", "", str(el.get("style") or "")).split(";")
+        names = (*el.get_attribute_list("class"), f"<{el.name}>", *styles * (el.name == "span"))
         if found := first(part("classes", str(name)) for name in names):
             el.name, el["data-kind"] = _tag(found), found
         if el.name in places and (place := str(el.get("id") or el.get("name"))) in anchors:
@@ -173,6 +168,9 @@ def _take_parts(soup: BeautifulSoup, named: Mapping[str, list[Tag]]) -> None:
     """Put captions, speakers, tabs and footnotes where they belong."""
     for el in named["figcaption"]:
         _take_caption(el)
+    for el in (*named["figure"], *named["ul"]):
+        if _GALLERIES & {*el.get_attribute_list("class")}:
+            _take_gallery(el)
     for el in named["kw-say"]:
         _name_speaker(el)
     for tab, panel in zip(named["kw-tab"], named["kw-panel"], strict=False):
@@ -181,6 +179,9 @@ def _take_parts(soup: BeautifulSoup, named: Mapping[str, list[Tag]]) -> None:
     for el in named["p"]:
         if "footnote" in el.get_attribute_list("class"):
             _take_footnote(el, soup)
+    for el in named["li"]:
+        if str(el.get("id")).startswith("fn"):
+            _take_note(el, soup)
 
 
 def _take_caption(el: Tag) -> None:
@@ -195,6 +196,14 @@ def _take_caption(el: Tag) -> None:
         el.decompose()
 
 
+def _take_gallery(el: Tag) -> None:
+    """Put the pictures of a gallery side by side, each on a line."""
+    pictures, el.name = el.find_all(["img", "figcaption"]), "figure"
+    el.clear()
+    for one in pictures:
+        el.extend((one, "\n"))
+
+
 def _take_footnote(el: Tag, soup: BeautifulSoup) -> None:
     """Put a footnote of Hatena where it is named."""
     back, text = el.find("a", id=True), el.find("span", class_="footnote-text")
@@ -203,6 +212,18 @@ def _take_footnote(el: Tag, soup: BeautifulSoup) -> None:
         text.name = "kw-note"
         mark.replace_with(text)
         el.decompose()
+
+
+def _take_note(el: Tag, soup: BeautifulSoup) -> None:
+    """Put a footnote of what was Markdown before where it is named."""
+    back, box = el.find("a", href=re.compile("^#fnref")), el.find_parent(class_="footnotes")
+    mark = back and soup.find("a", href=f"#{el['id']}")
+    if back and mark:
+        back.decompose()
+        el.name = "kw-note"
+        (mark.find_parent("sup") or mark).replace_with(el.extract())
+    if box and not box.find("li"):
+        box.decompose()
 
 
 def _name_speaker(say: Tag) -> None:
@@ -220,68 +241,3 @@ def _tag(kind: str) -> str:
     if kind in tables().keys["elements"]:
         return kind
     return "kw-box" if kind.isupper() else f"kw-{kind}"
-
-
-def source_of(el: Tag) -> str:
-    """Return the address of a picture or a frame, which a lazy one has elsewhere."""
-    found = (str(el.get(name) or "") for name in tables().keys["sources"])
-    return first(one for one in found if not one.startswith("data:"))
-
-
-def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
-    """Return the name, the picture, the (shop, address) pairs and the other words of a box."""
-    aside = [one.extract().get_text(" ") for one in box.find_all("kw-drop")]
-    title, image = box.find("kw-title"), box.find("img")
-    name = (title or box).get_text(" ", strip=True)[:120]
-    strings = box.find_all(string=True)
-    texts = [str(one) for one in strings if not one.find_parent(["a", "kw-title"])]
-    note = " ".join(" ".join(texts + aside).split())
-    return name, source_of(image) if image else "", _shops_of(box), note
-
-
-def _shops_of(box: Tag) -> list[tuple[str, str]]:
-    """Return the (shop, address) pairs of a box; a title's link counts if it leads elsewhere."""
-    links = dict[str, str]()
-    for link in box.find_all("a", href=re.compile("^(https?:)?//")):
-        url = re.sub("^//", "https://", str(link["href"]))
-        is_title = link.find_parent("kw-title")
-        links[url] = links.get(url, "") if is_title else link.get_text(" ", strip=True)
-    named = {urlsplit(url).path for url, words in links.items() if words}
-    shops = {url: w for url, w in links.items() if w or urlsplit(url).path not in named}
-    return [(words or _shop(url), url) for url, words in shops.items()]
-
-
-def _shop(url: str, key: str = "") -> str:
-    """Return the name of the shop to which an address leads, which a plugin keeps under a key."""
-    signs = ((sign, text) for text in (key, url) for sign in _SHOPS)
-    return first(_SHOPS[sign] for sign, text in signs if sign in text) or host_of(url)
-
-
-def of_fields(name: str, fields: Mapping[str, str]) -> str:
-    """Return the box of a product that a plugin keeps in fields (`…_amazon_url`), or nothing."""
-    urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
-    shops = {url: _shop(url, key) for key, url in urls.items() if not re.search("image|img", key)}
-    asin = first(map(fields.get, ("asin", "yyi_rinker_asin")))
-    if asin and "Amazon" not in shops.values():
-        shops[f"https://www.amazon.co.jp/dp/{asin}"] = "Amazon"
-    return _box(name, first(url for key, url in urls.items() if "image_url" in key), shops)
-
-
-def of_moshimo(code: str) -> str:
-    """Return the box of a product that Moshimo's script draws ("easy link")."""
-    given = re.search(r"msmaflink\((\{.*\})\)", code)
-    link, shops = _values(given[1]) if given else {}, dict[str, str]()
-    for one in map(_values, re.findall(r'\{[^{}]*"u_url"[^{}]*\}', code)):
-        ids = {name: one[name] for name in ("a_id", "p_id", "pc_id", "pl_id") if name in one}
-        query = urlencode(ids | {"url": one["u_url"]})
-        url = f"https://af.moshimo.com/af/c/click?{query}" if ids else one["u_url"]
-        shops[url] = one.get("u_tx", "")
-    pictures = re.findall("'([^']+)'", link.get("p", ""))
-    image = "".join((link.get("d", ""), link.get("c_p", ""), *pictures[:1]))
-    return _box(link.get("n", ""), image, shops)
-
-
-def _box(name: str, image: str, shops: Mapping[str, str]) -> str:
-    links = " ".join(f'<a href="{escape(url)}">{escape(word)}</a>' for url, word in shops.items())
-    title = f'<kw-title>{escape(name)}</kw-title><img src="{escape(image)}">'
-    return f"<kw-product>{title}{links}</kw-product>" if shops else ""

@@ -12,7 +12,7 @@ from jinja2 import Template
 from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
-from kawaraban.cli.importers.links import Moves, original, path_of
+from kawaraban.cli.importers.links import Moves, decoded, host_of, original, path_of
 from kawaraban.cli.importers.old_site import Loss, OldPost
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place
@@ -66,7 +66,7 @@ class Comparison(Struct, frozen=True):
         row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
-        seen = pattern("code").sub(" ", seen) if post.form == "markdown" else seen
+        seen = pattern("code" if post.form == "markdown" else "embedded").sub(" ", seen)
         found = {unquote(str(one.attributes["href"])) for one in tree.css("a[href]")}
         yield from self._lost_links(row, seen, found, "\n".join(named))
         row.was["pictures"] = len(pattern("image").findall(seen))
@@ -75,7 +75,7 @@ class Comparison(Struct, frozen=True):
             yield Loss("unshown", str(row.lost["pictures"]))
 
     def _lost_links(self, row: Row, seen: str, found: set[str], told: str) -> Iterator[Loss]:
-        links = [unquote(unescape(a or b)) for a, b in pattern("href").findall(seen)]
+        links = [unquote(decoded(a or b)) for a, b in pattern("href").findall(seen)]
         silent = (one for one in links if one[:60] not in told)
         gone = [one for one in silent if not self._is_there(one, found, row.file)]
         row.was["links"], row.lost["links"] = len(links), len(gone)
@@ -83,7 +83,8 @@ class Comparison(Struct, frozen=True):
 
     def _is_there(self, url: str, found: set[str], own: str) -> bool:
         """Return whether a page has a link; one within the old site leads to the new page."""
-        if pattern("picture").search(url) or "//" not in url:
+        is_home = host_of(url) in self.moves.site.hosts and not path_of(url)
+        if pattern("picture").search(url) or "//" not in url or is_home:
             return True  # the build has checked each path
         if _stands_among(url, found) or original(path_of(url)) in self.moves.pictures:
             return True

@@ -82,7 +82,7 @@ class _Planner(Struct):
 
     def place(self, post: OldPost, file: str) -> Place:
         """Choose the name of a post's file, which is its slug; one that is written keeps its."""
-        wanted = nfc(post.slug or post.key.rpartition(":")[2]).strip(" /").replace("/", "-")
+        wanted = nfc(post.slug or post.key.partition(":")[2]).strip(" /").replace("/", "-")
         base = _name_of(wanted, post.kind)
         names = itertools.chain([base], (f"{base}-{n}" for n in itertools.count(2)))
         free = (one for one in names if self.take(self.address(post, one)))
@@ -125,12 +125,13 @@ def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[
     written = planner.take_written(folder, site.posts)
     named = [planner.place(post, written.get(post.key, "")) for post in site.posts]
     places = tuple(map(planner.with_aliases, named))
-    files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
+    files = {f"name:{p.post.slug}": p.file for p in places if p.post.slug}
+    files |= {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
     files |= {path_of(one): p.file for p in places for one in reversed(p.post.addresses)}
     short = ((p, one.removeprefix(site.base)) for p in places for one in p.post.addresses)
     files = {path_of(one): p.file for p, one in short} | files
     files |= {p.post.key: p.file for p in places}
-    titles = {p.file: p.post.title for p in places}
+    titles = {p.file: p.post.title for p in places if not p.post.hidden}
     return Moves(site, files, titles, _pictures(site), _anchors(places)), places
 
 
@@ -180,7 +181,7 @@ class Converter(Struct, frozen=True):
             return Converted(losses=[Loss("unread", "入れ子が深すぎます / nested too deeply")])
         keys = self._front_matter(place, rewriter).items()
         front = _yaml({key: value for key, value in keys if value})
-        front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
+        front = re.sub(r"(?m)^(date|updated|expires): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
         made.ids.update(_ids_in(body, made, self.settings.affiliate))
         return made
@@ -201,6 +202,7 @@ class Converter(Struct, frozen=True):
         return {
             "title": title or "無題",
             **_dates(post),
+            "expires": f"{post.expires:%Y-%m-%d}" if post.expires else "",
             "description": line(post.description),
             "category": category,
             "tags": list(dict.fromkeys(filter(None, tags))),

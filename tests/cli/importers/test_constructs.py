@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from kawaraban.cli.importers.old_site import OldPost, OldSite, pack
-from kawaraban.cli.importers.parts import of_fields
+from kawaraban.cli.importers.products import of_fields
 from kawaraban.cli.importers.write import converter, plan
 from kawaraban.core.settings import Settings
 
