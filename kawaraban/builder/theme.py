@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.settings import Settings
+from kawaraban.csp.sources import host_in
 from kawaraban.elements import grants_in
 from kawaraban.images.photo.uses import PageContents
 from kawaraban.incremental.cache import Cache
@@ -45,7 +46,7 @@ def loaded_hosts(contents: PageContents) -> tuple[tuple[str, bool], ...]:
     for context, content in contents:
         for grants, waits in grants_in(content, context):
             for directive, source in grants:
-                host = source.partition("//")[2]
+                host = host_in(source)
                 if host and "*" not in host and directive != "form-action":
                     found[host] = waits and found.get(host, True)
     return tuple(sorted(found.items()))

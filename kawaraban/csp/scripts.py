@@ -16,11 +16,13 @@ _ADDRESS = lazy_pattern(r"""(?i)(?:(?:https?|wss?):|(?<=["'`=(]))(?:\\?/){2}[^\s
 _NAMESPACES = "//www.w3.org"  # names that nothing is loaded from
 # Comments that begin a line; others may be part of a string or of an expression.
 _COMMENT = lazy_pattern(r"(?ms)^[ \t]*(?:/\*.*?(?:\*/|\Z)|//[^\n]*)")
+# Where buttons lead in the data of Moshimo's "easy link": nothing is loaded from there.
+_BUTTON = lazy_pattern(r'"u(?:_url)?"\s*:\s*"[^"]*"')
 
 
 def requests_of_script(script: str) -> Iterator[Request]:
     """Yield what a script may load from the hosts that it names."""
-    for found in _ADDRESS.finditer(_COMMENT.sub("", script)):
+    for found in _ADDRESS.finditer(_BUTTON.sub("", _COMMENT.sub("", script))):
         source = source_of(found[0].replace("\\", ""))
         if "." in source and not source.endswith(_NAMESPACES):
             yield from requests_of_script_from(source)

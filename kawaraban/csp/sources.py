@@ -48,6 +48,11 @@ def source_of(address: str) -> str:
     return "'self'" if text else ""
 
 
+def host_in(source: str) -> str:
+    """Return the host of a policy's source, or nothing: a hash may hold `//` too."""
+    return "" if source.startswith("'") else source.partition("//")[2]
+
+
 def _host(authority: str) -> str:
     """Return a host and its port as a policy names them, or nothing where it names none."""
     host = unquote(authority.rpartition("@")[2]).lower()
@@ -93,7 +98,7 @@ def _requests_of_redirect(address: str) -> Iterator[Request]:
 
 def _requests_of_sheet(source: str) -> Iterator[Request]:
     """Yield what a stylesheet from elsewhere may load: from its host, and its service's others."""
-    host = source.partition("//")[2]
+    host = host_in(source)
     service = service_of(host)
     others = service.hosts if service and service.kind == "files" else ()
     for one in (source, *(f"https://{other}" for other in others)) if host else ():

@@ -22,6 +22,7 @@ from kawaraban.core.services import Service, service_of, table
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.csp.services import used_services
+from kawaraban.csp.sources import host_in
 from kawaraban.elements import Element
 from kawaraban.read.blocks import read_block
 from kawaraban.site.context import CheckContext, PageContext
@@ -78,7 +79,7 @@ def _of_templates(context: PageContext) -> Iterator[str]:
     """Yield the hosts that templates load from; those of the site's services are among them."""
     for template in _TEMPLATES:
         grants = cast("Grants", context.site.ask("grants", template))
-        hosts = (source.partition("//")[2].removeprefix("*.") for _, source in grants)
+        hosts = (host_in(source).removeprefix("*.") for _, source in grants)
         yield from filter(None, hosts)
 
 

@@ -88,8 +88,9 @@ def mark_ad(context: Context, element: ET.Element, link: MadeLink, source: Sourc
 def label_ads(context: Context) -> None:
     """Put the site's label into every ad link; call it when nothing reads the text any more."""
     if words := context.settings.disclosure.link_label:
+        gap = "" if context.settings.language == "ja" else " "
         for element in context.unlabelled:
-            ET.SubElement(element, "small", {"class": "ad-label"}).text = words
+            ET.SubElement(element, "small", {"class": "ad-label"}).text = gap + words
 
 
 def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:

@@ -166,9 +166,11 @@ def list_of(one: Reader, name: str, *, commas: bool = False) -> Reader:
     """Return a reader of lists. One value is a list of one; with `commas` it may hold several."""
 
     def read(node: Node, decoding: Decoding) -> object:
-        items = node.items if isinstance(node, Items) else _split(node, commas=commas)
+        is_list = isinstance(node, Items)
+        given = node.items if isinstance(node, Items) else (node,)
+        items = [part for one in given for part in _split(one, commas=commas, is_item=is_list)]
         found = [_item(one(item, decoding), item, name, decoding) for item in items]
-        for item in items if isinstance(node, Items) else ():
+        for item in items if is_list else ():
             if isinstance(item, Scalar):
                 decoding.found += values.cut_value(name, item, decoding.found)
         right = tuple(value for value in found if value is not BAD)
@@ -178,8 +180,11 @@ def list_of(one: Reader, name: str, *, commas: bool = False) -> Reader:
     return read
 
 
-def _split(node: Node, *, commas: bool) -> tuple[Node, ...]:
+def _split(node: Node, *, commas: bool, is_item: bool) -> tuple[Node, ...]:
+    """Split a text at its commas, an item of a list where one of them is Japanese."""
     if not commas or not isinstance(node, Scalar) or node.toml is not None:
+        return (node,)
+    if is_item and not (node.plain and {*"、，"} & {*node.value}):
         return (node,)
     parts = (part.strip() for part in node.value.translate(_COMMAS).split(","))
     return tuple(replace(node, value=part) for part in parts if part)

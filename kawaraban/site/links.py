@@ -1,6 +1,7 @@
 """What a link to another article of the site points at, and what can be wrong with it."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from kawaraban.ads.rules import is_loaded
@@ -94,6 +95,8 @@ def _near(source: Source, path: str, context: CheckContext) -> str | None:
 def _remedy(path: str) -> Words:
     if is_loaded(path, "amazon"):  # whose pictures may not be saved
         return phrase("own-picture")
+    if re.match(r"www\.|[^/@\s]+@[\w-]+\.[\w.-]+$", path):
+        return phrase("write-scheme")
     if "." in path.rpartition("/")[2]:
         return phrase("put-under-content")
     return phrase("write-post-file")

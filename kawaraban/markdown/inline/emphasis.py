@@ -22,6 +22,8 @@ _CJK = (
     (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF01, 0xFFEE),
     (0x1B000, 0x1B16F), (0x1F200, 0x1F2FF), (0x20000, 0x3FFFF),
 )  # fmt: skip
+# Beside which a sign is part of a face: `(^_^)`, `(*´ω｀*)`, `(>_<)`, `m(_ _)m`.
+_FACES, _EYES = frozenset("^´｀≧≦"), frozenset({"><", "( ", " )"})
 _TAGS = {"~": "del", "=": "mark"}
 
 
@@ -60,6 +62,8 @@ def _kind(character: str) -> str:
 def delimiter(text: str, start: int, end: int) -> Delimiter:
     """Judge the run of one sign that stands at `text[start:end]`."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if end - start == 1 and ({before, after} & _FACES or before + after in _EYES):
+        return Delimiter(text[start], 1, 1, can_open=False, can_close=False, start=start)
     opens = left = _flanks(_kind(after), _kind(before))
     closes = right = _flanks(_kind(before), _kind(after))
     if text[start] == "_" or text[start:end] == "~":

@@ -27,6 +27,8 @@ class BareUrl(Span):
         rf"(?i)(?:https?://|www\.)(?:{_HOST}|[\w-]++(?:\.[\w-]++)*+)(?::\d+)?"
         r"(?:[/?#][^\s<\u3000-\u303f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64]*+)?"
     )
+    # Words that follow without a space: no address has hiragana behind a letter, or `)` there.
+    _runs_on = lazy_pattern(r"[A-Za-z0-9)](?=[\u3041-\u3096])|\)[\u30a1-\u9fff]|[\u2190-\u2193]")
     _end = lazy_pattern(r"(?:[?!.,:*_~'\"]+|&[A-Za-z0-9]++;)$")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
@@ -42,6 +44,9 @@ class BareUrl(Span):
         url = self._trim(found[0])
         if url.endswith("//"):
             return NOTHING
+        if self._runs_on.search(url):
+            source = self.inline.context.text_source(self.inline.scan.text, m.start())
+            self.inline.context.add(source, "address-runs-on")
         prefix = "http://" if is_www else ""
         element = self.inline.bare_link(prefix + url, url, m.start())
         return element, m.start(), m.start() + len(url)

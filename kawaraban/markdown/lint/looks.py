@@ -14,6 +14,7 @@ from kawaraban.system.regex import lazy_pattern
 
 HEADING = "looks-like-heading"
 LIST = "looks-like-list"
+RUN_ON = "looks-like-list-of-signs"
 SHORTCODE = "looks-like-shortcode"
 LINK = "looks-like-link"
 PICTURE = "looks-like-picture"
@@ -30,13 +31,15 @@ _LINES = (
     ("＃", HEADING, r"＃{2,6}[ \u3000]?[^\s＃]|＃[ \u3000]\S", _NEVER),
     ("＝－", HEADING, rf"{_BELOW}(?:＝{{3,}}|－{{3,}})[ \u3000]*$", _NEVER),
     ("・•‣", LIST, r"[・•‣][ \t\u3000]*[^\s・•‣。…(（ω_]", _NEVER),
-    ("-+", LIST, rf"[-+](?:{_CJK}(?!.*[-－+\u2192]$)|\[[ xX]\][ ])", _NEVER),
+    ("-+", LIST, rf"[-+](?:{_CJK}(?!.*[-－+\u2192]$)|\[[ xX]\][ ]|\u00a0\S)", _NEVER),
+    ("●■◆▶▼", RUN_ON, _NEVER, r"[●■◆▶▼][ \u3000]?[^\s●■◆▶▼]"),
+    ("①②③④⑤⑥⑦⑧⑨⑩", RUN_ON, rf"{_BELOW}[①-⑩][ \u3000]?\S", _NEVER),
     ("－＋–−ー", LIST, rf"{_BELOW}(?:[－–−ー][ \u3000]|[－−])[^\s\d]", r"[－＋–−ー][ \u3000]\S"),
     ("*＊", LIST, _NEVER, rf"\*{_CJK}[^*\n]*$|＊[ \u3000]\S"),
     (
         "0123456789",
         LIST,
-        rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z]|[`*\[])",
+        rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z]|[`*\[\u00a0])",
         r"[0-9]{1,2}[．、][^\s\d]",
     ),
     ("０１２３４５６７８９", LIST, _NEVER, r"[０-９]{1,2}[．.、]\S"),
@@ -45,8 +48,8 @@ _LINES = (
     ("[", CALLOUT, r"\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _NEVER),
     ("[", LIST, r"\[(?:[ ]+[xX][ ]*|[xX][ ]+|[\u3000✓✔☑レ])\][ \u3000]?[^\s(\[:\]]", _NEVER),
     ("[［＞", CALLOUT, rf"(?:＞[ \u3000]?)?[\[［][ ]?[!！][ ]?{_TYPE}", _NEVER),
-    (":：", DEFINITION, rf"(?::|{_BELOW}：[ \u3000]?){_CJK}", _NEVER),
-    (":", SHORTCODE, r":{3,}[ \t]*[\w{]", _NEVER),
+    (":：", DEFINITION, rf"(?::|{_BELOW}：[ \u3000]?)(?!：){_CJK}", _NEVER),
+    (":：", SHORTCODE, r"[:：]{3,}[ \t\u3000]*[\w{]", _NEVER),
     ("＞", "looks-like-quotation", r"＞[ \u3000]\S", _NEVER),
     ("-", "looks-like-rule", r"\A--[ \t]*\Z", _NEVER),
     ("!?", SHORTCODE, r"(?:!!!|\?\?\?)\+?[ ][a-z]+(?:[ ]\"|$)", _NEVER),
@@ -59,7 +62,8 @@ _HARD_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
 _ROW = r"\|[^|\n]+\|[^\n]*"
 _TABLE = lazy_pattern(
     rf"(?m)^(?:{_ROW}\n{_ROW}|\|(?:[^|\n]*\|){{2,}}[ \t]*\Z|｜[^\n]*｜[ \t]*\n｜[^\n]*"
-    r"|\+[-=]{2,}\+[-=+]+|[^\n|]*\|[^\n]*\n[ \t]*[|｜]?[ \t]*:?[-ー－—―]{2}[-ー－—―:|｜ \t]*+)$"
+    r"|\+[-=]{2,}\+[-=+]+|[^\n|]*\|[^\n]*\n[ \t]*[|｜]?[ \t]*:?[-ー－—―]{2}[-ー－—―:|｜ \t]*+"
+    r"|[^\t\n]+\t[^\n]*\n[^\t\n]+\t[^\n]*)$"
 )
 _KEYS = lazy_pattern(
     r"(?:\+{3}\n)?(?:[A-Za-z]\w*(?::(?:[ \t].*)?|：.*|[ ]=[ ].*)(?:\n|\Z)){2,}(?:\+{3})?\Z"
@@ -115,7 +119,9 @@ _NO_STRONG = lazy_pattern(
 def check_paragraph(node: Leaf, context: Context) -> None:
     """Report lines of a paragraph that look like other blocks, each kind once."""
     found, words = _odd_lines(node.lines), node.words
-    if any(bar in words for bar in "|｜+") and (table := _TABLE.search(words)):
+    if context.settings.markdown.breaks:  # such lines are shown as they were typed
+        found.pop(RUN_ON, None)
+    if any(bar in words for bar in "|｜+\t") and (table := _TABLE.search(words)):
         found["looks-like-table"] = words.count("\n", 0, table.start())
     if items := _torn_off_items(node):
         found.setdefault(LIST, items[0])
@@ -142,7 +148,7 @@ def _odd_lines(lines: list[str]) -> dict[str, int]:
         for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
             if kind in found:
                 continue
-            is_alone = one.match(words, at) and not (kind == LIST and is_laid_out)
+            is_alone = one.match(words, at) and not (kind in {LIST, RUN_ON} and is_laid_out)
             if is_alone or _matches_twice(two, line, lines):
                 found[kind] = index
         at += len(line) + 1

@@ -17,7 +17,7 @@ _SCHEMES = "|".join(("ftp", "mailto", "tel", "a8", *SHOPS, *links()))
 _FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
 _MEANT = lazy_pattern(
     rf"(?i)(?:[(（{{]|(?<![0-9]\])[:：\n]\()\s*+<?https?[:：](?=\S)|\((?![^)）]{{0,300}}[)）])"
-    rf"|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
+    rf"|\(\s*+<?(?:{_SCHEMES})[:：][ \u3000]?(?=\S)"
     r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
     rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
     rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）|\([^\s()]{{1,200}}\.(?:{_FILES})[ \t]*+(?:\n|\Z)"
@@ -33,6 +33,10 @@ _EMBEDDED = lazy_pattern(
     rf"(?i)!\[\[[^\[\]\n]{{1,200}}?\.(?:{_FILES})(?:[|#][^\[\]\n]{{0,100}})?\]\]"
 )
 _BRACKETS = lazy_pattern(r"!?\[[^\[\]\n]{1,200}\](?=\()")
+# A heading, strong text, and two lines of a list.
+_IN_HTML = lazy_pattern(
+    r"(?m)^[ \t]*#{2,6}[ ]\S|\*\*[^\s*<>][^*<>\n]*\*\*|^[ \t]*-[ ]\S.*\n[ \t]*-[ ]\S"
+)
 _NO_PROSE = lazy_pattern(
     rf"(?is){COMMENT}|<(?P<code>{'|'.join(TEXTS)}|pre|code|kbd|samp)(?=[\s/>])"
     rf".*?(?:</(?P=code)\b|\Z)|</?[a-z]{ATTRIBUTES}>?"
@@ -57,9 +61,11 @@ def check_brackets(data: str, begin: int, end: int, source: Source, context: Con
 
 def check_html(raw: str, source: Callable[[int], Source], context: Context) -> None:
     """Report Markdown in the text of an HTML block, outside code."""
-    if "](" not in raw:
+    if not any(sign in raw for sign in ("](", "**", "\n#", "\n-")):
         return
     prose = _NO_PROSE.sub(lambda found: " " * len(found[0]), raw)
     for found in _BRACKETS.finditer(prose):
         if _MEANT.match(prose, found.end()):
             context.add(source(found.start()), "unread-link-in-html")
+    if other := _IN_HTML.search(prose):
+        context.add(source(other.start()), "unread-markdown")

@@ -46,13 +46,15 @@ def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
     source = tree.context.source(node.start, node.column)
     if node.underlined and looks.is_front_matter(node.words):
         tree.context.add(source, looks.FRONT_MATTER)
+    elif node.underlined and node.level > 1 and (len(node.lines) > 1 or node.words.endswith("。")):
+        tree.context.add(source, "looks-like-rule-below")
     tree.found.append(Found(element, source, top=parent is tree.top))
     tree.prose(element, node.words, node.start, node.columns, "heading")
 
 
 def fill(tree: Tree, node: Paragraph, element: ET.Element, role: Role) -> None:
     """Fill an element with a paragraph's text; a task's begins with its checkbox."""
-    if node.odd:
+    if node.odd or "\t" in node.words:
         looks.check_paragraph(node, tree.context)
     if not node.task:
         tree.prose(element, node.words, node.start, node.columns, role)
