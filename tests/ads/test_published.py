@@ -156,6 +156,10 @@ def test_link_label(shop: Desk) -> None:
     )
     link = BeautifulSoup(shop.build().page("posts/a/"), "html.parser").select_one("a.ad-link")
     assert link.select_one(".ad-label").get_text() == "PR"
+    english = OURS.replace("title =", 'language = "en"\ntitle =', 1)
+    shop.write({"site.toml": english + '[disclosure]\nlink_label = "ad"\n'})
+    link = BeautifulSoup(shop.build().page("posts/a/"), "html.parser").select_one("a.ad-link")
+    assert link.select_one(".ad-label").get_text() == " ad"  # apart from the words before it
 
 
 def test_a_link_label_is_none_of_the_authors_words(shop: Desk) -> None:

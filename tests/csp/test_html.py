@@ -30,10 +30,11 @@ def test_rare_forms_of_pictures_are_found(way: str) -> None:
         f"<script>\n/* {PICTURE} */\n// {PICTURE}\nvar a = 1;</script>",
         f'<script type="text/vbscript" src="{PICTURE}"></script>',
         f'<template><img src="{PICTURE}"></template>',
+        f'<script>f({{"u":{{"u":"{PICTURE}","t":"a"}},"b":[{{"u_url":"{PICTURE}"}}]}})</script>',
     ],
 )
 def test_code_that_no_browser_loads_is_ignored(html: str) -> None:
-    """A comment, another language and a template load nothing (HTML 4.12.3)."""
+    """A comment, another language, a template and where a button leads load nothing."""
     assert not [request for request in requests_of_html(html) if request.kind == "source"]
 
 

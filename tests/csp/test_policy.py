@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kawaraban.csp.policy import grants_of_html
+from kawaraban.csp.sources import host_in
 from tests.desk import Desk, post
 from tests.promises.browsed import refused, watched
 
@@ -86,6 +87,12 @@ def test_rare_ways_to_load_are_granted(chromium: Browser, desk: Desk) -> None:
         file = built.output / f"posts/p{number}/index.html"
         assert refused(page, file.as_uri()) == [], file.read_text("utf-8")
     page.context.close()
+
+
+def test_a_hash_has_no_host() -> None:
+    """Base64 may hold what parts a scheme from a host."""
+    assert host_in("'sha256-AAAA//aydo='") == ""
+    assert host_in("https://k.example") == "k.example"
 
 
 def test_nested_pages_are_read_to_a_limit(desk: Desk) -> None:

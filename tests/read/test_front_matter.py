@@ -94,6 +94,12 @@ def test_a_tag_no_stays_a_tag() -> None:
     assert good(keys("tags: [NO, 0120, on]")).front_matter.tags == ("NO", "0120", "on")
 
 
+def test_an_item_of_a_list_is_split_at_japanese_commas() -> None:
+    """One with quotes or with a comma of ASCII is one tag."""
+    tags = good(keys('tags: [包丁、台所, "甲、乙", b]')).front_matter.tags
+    assert tags == ("包丁", "台所", "甲、乙", "b")
+
+
 @pytest.mark.parametrize(
     "change",
     [
