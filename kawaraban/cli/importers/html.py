@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from html import escape
 from posixpath import basename
-from typing import Any
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
@@ -17,6 +16,7 @@ from kawaraban.cli.importers.links import Rewriter, address, decoded
 from kawaraban.cli.importers.markdown import quoted, with_footnotes
 from kawaraban.cli.importers.parts import name_parts
 from kawaraban.cli.importers.products import of_moshimo, product_of, source_of
+from kawaraban.cli.importers.soup import parse_html
 from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
@@ -42,8 +42,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         return f"\x06{len(codes) - 1}\x06"
 
     html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))
-    html = pattern("tag").sub(_with_references, html)
-    soup = BeautifulSoup(html, "html.parser", element_classes={Tag: _Tag})
+    soup = parse_html(html)
     converter = Converter(rewriter, html, codes)
     name_parts(soup, converter.anchors)
     text = str(converter.convert_soup(soup))
@@ -55,28 +54,6 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     text = pattern("kept-code").sub(lambda m: codes[int(m[1])], text)
     text = with_footnotes(text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
-
-
-def _with_references(found: re.Match[str]) -> str:
-    """Escape what is no reference in a tag: html.parser takes `&region=` for a sign and `ion=`."""
-    tag, end, script = found[0].partition(">")
-    return re.sub(r"&(?!#?\w+;)", "&amp;", tag) + end + script
-
-
-class _Tag(Tag):
-    """An element that finds others by their names alone, which is most of what is asked."""
-
-    def find_parent(self, name: Any = None, *given: Any, **more: Any) -> Tag | None:  # noqa: ANN401 - bs4's
-        """Return the nearest element around this one that has a name."""
-        if given or more or not isinstance(name, str):
-            return super().find_parent(name, *given, **more)
-        return next((one for one in self.parents if one.name == name), None)
-
-    def find_all(self, name: Any = None, *given: Any, **more: Any) -> Any:  # noqa: ANN401 - bs4's
-        """Return the elements in this one, of a list of names by comparing these alone."""
-        if given or more or not isinstance(name, list):
-            return super().find_all(name, *given, **more)
-        return [one for one in super().find_all(name=True) if one.name in name]
 
 
 class Converter(MarkdownConverter):

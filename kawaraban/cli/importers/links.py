@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from kawaraban.ads.rules import is_loaded
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, line
-from kawaraban.cli.importers.tables import Rule, first, pattern
+from kawaraban.cli.importers.tables import Rule, first, pattern, tables
 from kawaraban.markdown.addresses import scheme
 from kawaraban.markdown.references import ENTITY
 from kawaraban.read.registries import bad_url
@@ -158,7 +158,9 @@ class Rewriter(Struct):
         if not parts.netloc and not (host and (self.post.address or url.startswith("/"))):
             return ""
         full = urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
-        return full + ("" if kind == "link" else self.lose("picture", full))
+        if kind == "link" and host_of(full) in tables().tools[self.moves.site.tool].hosts:
+            return full  # where others write too
+        return full + self.lose("elsewhere" if kind == "link" else "picture", full)
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""

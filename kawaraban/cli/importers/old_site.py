@@ -150,7 +150,7 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
         address=path_in(texts["address"]),
         aliases=tuple(map(path_in, lists["aliases"])),
         packed=body,
-        tags=_names(lists["tags"]),
+        tags=_names(lists["tags"] + lists["series"]),
         categories=_names(lists["categories"]),
         description=re.sub("<[^>]*>", "", texts["description"]),
         author=texts["author"],
