@@ -74,11 +74,11 @@ def _piece(found: re.Match[str], known: Mapping[str, str], context: PageContext)
     standing = _standing(found[0], known, context)
     if standing is None:
         return found[0]
-    now = _link(found, standing.link) if standing.has_ended else found[0]
+    now = _link(found, standing.link, standing.own) if standing.has_ended else found[0]
     if standing.ends is None or context.feed:
         return now
     ends, then = standing.ends.isoformat(timespec="milliseconds"), standing.then
-    after = _link(found, then)
+    after = _link(found, then, standing.own)
     return f'<span data-ends="{ends}">{now}<template>{after}</template></span>'
 
 
@@ -95,7 +95,7 @@ def _standing(code: str, known: Mapping[str, str], context: PageContext) -> Stan
     return min(standings, key=lambda one: (not one.has_ended, one.ends or _NEVER), default=None)
 
 
-def _link(found: re.Match[str], link: ShopLink | None) -> str:
+def _link(found: re.Match[str], link: ShopLink | None, own: ShopLink) -> str:
     """Return what stands in place of a piece: a link with its text or its shop's name, or text."""
     opening = f"<{found['link'] or ''}"
     is_card, inside = "link-card" in opening, _PICTURE.sub("", found["inside"] or "").strip()
@@ -105,6 +105,8 @@ def _link(found: re.Match[str], link: ShopLink | None) -> str:
         return ""
     if is_card:  # all that it says is of the first page
         inside = f'<span class="link-card-text"><strong>{escape(link.shop)}</strong></span>'
+    if " data-shop=" in opening:  # a button, which names its shop
+        inside = inside.replace(str(escape(own.shop)), str(escape(link.shop)))
     if not _OWN.search(opening):
         given = f'class="{CLASS}" href="" rel="{REL}"' if link.is_ad else 'href="" rel="noopener"'
         opening = f'<a {given} target="_blank">'

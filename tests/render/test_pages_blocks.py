@@ -163,6 +163,14 @@ def test_the_footer_carries_the_navigation(desk: Desk) -> None:
         assert footer.count(">個人情報</a>") == footer.count(">adsの題</a>") == 1
 
 
+def test_the_menu_names_each_page_once(desk: Desk) -> None:
+    """The list of posts stands in it by itself, or where and as the author put it."""
+    nav = '[[nav]]\ntext = "みんな"\nto = "/archive/"\n'
+    menu = desk.write({"site.toml": SETTINGS + nav}).build().page("").partition("</nav>")[0]
+    assert menu.count('href="archive/"') == 1
+    assert ">みんな</a>" in menu
+
+
 def test_links_to_share_a_post(desk: Desk) -> None:
     """They lead to services with the address and title; pages and other sites have none."""
     desk.write({"content/posts/a.md": post("一", title="鍵 & 紙")})

@@ -231,3 +231,16 @@ def test_two_texts_of_one_programme(ledger: Desk) -> None:
     ledger.write({"content/programmes.yaml": PROGRAMMES + more})
     assert "OTHER" in _body(ledger, f"[家具]({other})。", AFTER)
     assert HEIR in _body(ledger, f"[家具]({A8})。", AFTER)
+
+
+@pytest.mark.parametrize(("now", "shown"), [(BEFORE, "みほん家具"), (AFTER, "あたらしい家具")])
+def test_a_button_names_the_shop_that_it_leads_to(desk: Desk, now: str, shown: str) -> None:
+    """Also the one that the page's script will show from the end of the programme on."""
+    products = "isu: {name: 椅子, links: ['programme:kagu']}\n"
+    text = post("```product\nid: isu\n```")
+    desk.write({"site.toml": SITE, "content/programmes.yaml": PROGRAMMES})
+    desk.write({"content/products.yaml": products, "content/posts/a.md": text})
+    page = desk.build(now=now).page("posts/a/")
+    links = dict(re.findall(r'<a class="ad-link" href="([^"]+)"[^>]*>([^<]+)</a>', page))
+    assert shown in links[A8 if now == BEFORE else NEXT]
+    assert "あたらしい家具" in links[NEXT]
