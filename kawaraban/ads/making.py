@@ -15,12 +15,10 @@ from kawaraban.ads.reading import read_ad, read_address
 from kawaraban.core.diagnostics import did_you_mean
 
 # The title of a shop, and the hosts of its pages.
+_OF_YAHOO = ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp")
 _SHOPS = {
     "rakuten": ("楽天", ("rakuten.co.jp", "rakuten.ne.jp")),
-    "yahoo": (
-        "Yahoo!ショッピング",
-        ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp"),
-    ),
+    "yahoo": ("Yahoo!ショッピング", _OF_YAHOO),
 }
 # Moshimo's own numbers of each shop's programme, and of the link in it.
 _MOSHIMO: Mapping[str, str] = {

@@ -91,12 +91,8 @@ def _unpublished(number: Unpublished) -> Iterator[Words]:
 def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
     warnings = sum(d.severity == "warning" for d in found)
     ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {warnings}件、{SECONDS}秒"
-    counts = (
-        _many(report.pages, "page"),
-        _many(report.pictures, "picture"),
-        _many(warnings, "warning"),
-    )
-    en = f"{', '.join(counts)}, {SECONDS} s"
+    counts = {"page": report.pages, "picture": report.pictures, "warning": warnings}
+    en = ", ".join([*(_many(n, thing) for thing, n in counts.items()), f"{SECONDS} s"])
     if report.next_change is not None:
         at = next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
         return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")

@@ -90,23 +90,13 @@ def find_site(folder: Path) -> Path | None:
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     _add_common(common)
-    parser = argparse.ArgumentParser(
-        prog="build.py",
-        description="Build the site: content/ and site.toml to output/.",
-        allow_abbrev=False,
-        parents=[common],
-        argument_default=argparse.SUPPRESS,
-    )
+    shared: dict[str, Any] = {"allow_abbrev": False, "parents": [common]}
+    shared["argument_default"] = argparse.SUPPRESS
+    what = "Build the site: content/ and site.toml to output/."
+    parser = argparse.ArgumentParser(prog="build.py", description=what, **shared)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, purpose in COMMANDS.items():
-        own = commands.add_parser(
-            name,
-            help=purpose,
-            description=purpose,
-            allow_abbrev=False,
-            parents=[common],
-            argument_default=argparse.SUPPRESS,
-        )
+        own = commands.add_parser(name, help=purpose, description=purpose, **shared)
         for flag, settings in _OWN.get(name, {}).items():
             own.add_argument(flag, **settings)
     return parser

@@ -69,9 +69,8 @@ def check(slot: Comparison, context: CheckContext) -> Iterator[Diagnostic]:
     has_price = context.words.products["price"] in known
     for fact in slot.facts:
         if fact.name not in known and not (has_price and fact.name.casefold() in PRICES):
-            yield report(
-                fact.source, "unknown-fact", name=fact.name, near=did_you_mean(fact.name, known)
-            )
+            near = did_you_mean(fact.name, known)
+            yield report(fact.source, "unknown-fact", name=fact.name, near=near)
 
 
 ELEMENT = product_element("compare", Comparison, view, check)

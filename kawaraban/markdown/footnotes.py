@@ -53,16 +53,10 @@ def link_back(item: ET.Element, label: str, number: int, notes: Notes, context: 
     last = item[-1] if len(item) and item[-1].tag == "p" else ET.SubElement(item, "p")
     for count in range(1, notes.counts[label] + 1):
         name = f"{number}" if count == 1 else f"{number}-{count}"
-        link = ET.SubElement(
-            last,
-            "a",
-            {
-                "class": "footnote-back",
-                "href": "#" + quote(_back(label, count), safe=":"),
-                "aria-label": words.footnote_back.format(number=name),
-            },
-        )
-        link.text = "↩"
+        href = "#" + quote(_back(label, count), safe=":")
+        given = {"class": "footnote-back", "href": href}
+        given["aria-label"] = words.footnote_back.format(number=name)
+        ET.SubElement(last, "a", given).text = "↩"
 
 
 def ids(notes: Notes) -> list[str]:
@@ -78,6 +72,5 @@ def report_unused(notes: Notes, context: Context) -> None:
     """Report each footnote that nothing refers to."""
     for label, node in context.footnotes.items():
         if label not in notes.counts:
-            context.add(
-                context.source(node.start, node.column), "unused-footnote", label=node.label
-            )
+            source = context.source(node.start, node.column)
+            context.add(source, "unused-footnote", label=node.label)

@@ -1,6 +1,6 @@
 """Every Markdown text of a site parsed; what has not changed comes from the cache."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 
@@ -78,24 +78,16 @@ class TextStore:
         self._parse(new, recipe)
         self._cache.retain((*self._keys.values(), *map(_text_key, self._keys.values())))
         documents = {key: self._documents[key] for key in self._keys.values()}
-        self._documents = documents
-        body_of = partial(self._body, self._keys, documents, self._manuscripts)
-        return Texts(tuple(documents.values()), dict(self._others(source, recipe)), body_of)
+        self._documents, keys, manuscripts = documents, self._keys, self._manuscripts
 
-    def _body(
-        self,
-        keys: Mapping[str, str],
-        documents: Mapping[str, Document],
-        manuscripts: Mapping[str, Manuscript],
-        path: str,
-    ) -> Body:
-        """Return the whole body of a document; parsed anew where the cache has lost it."""
-        key = keys[path]
-        body = documents[key].body
-        try:
-            return with_text(body, self._cache.get(_text_key(key)) or b"")
-        except msgspec.DecodeError:
-            return with_text(body, self._parse_one(manuscripts[path]).text)
+        def body_of(path: str) -> Body:
+            body, stored = documents[keys[path]].body, self._cache.get(_text_key(keys[path]))
+            try:
+                return with_text(body, stored or b"")
+            except msgspec.DecodeError:  # the cache has lost it
+                return with_text(body, self._parse_one(manuscripts[path]).text)
+
+        return Texts(tuple(documents.values()), dict(self._others(source, recipe)), body_of)
 
     def _recall(self) -> None:
         """Take the documents that are stored, and are not in memory yet."""

@@ -173,14 +173,11 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     try:
         data = file.read_bytes()
     except OSError as reason:
-        return FALLBACK_SETTINGS, (
-            report(Source(_SETTINGS), "no-settings", reason=str(reason.strerror)),
-        )
+        missing = report(Source(_SETTINGS), "no-settings", reason=str(reason.strerror))
+        return FALLBACK_SETTINGS, (missing,)
     settings, found = read_settings(_SETTINGS, data)
-    return settings or FALLBACK_SETTINGS, (
-        *found,
-        *secrets(data.decode("utf-8-sig", "replace"), _SETTINGS),
-    )
+    keys = secrets(data.decode("utf-8-sig", "replace"), _SETTINGS)
+    return settings or FALLBACK_SETTINGS, (*found, *keys)
 
 
 class _FileReader(Struct):

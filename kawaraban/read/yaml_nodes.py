@@ -85,10 +85,8 @@ class _Converter:
                 self._stop(report(key.source, "bad-key"))
             value = self.convert(value_node, depth + 1)
             if key.value in entries:
-                first = entries[key.value].source.line
-                self.found.append(
-                    report(key.source, "duplicate-key", key=key.value, first_line=first)
-                )
+                about = {"key": key.value, "first_line": entries[key.value].source.line}
+                self.found.append(report(key.source, "duplicate-key", **about))
             else:
                 entries[key.value] = Entry(key.source, value)
         return entries

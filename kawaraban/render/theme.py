@@ -185,10 +185,8 @@ def _changing_scripts(name: str, text: str) -> Iterator[Diagnostic]:
     text = _without_values(text)
     for request in requests_of_html(text):
         if request.kind != "source" and _FILLING in request.text:
-            at = max(text.find(request.text), 0)
-            yield report(
-                Source(f"templates/{name}", text.count("\n", 0, at) + 1), "changing-script"
-            )
+            line = text.count("\n", 0, max(text.find(request.text), 0)) + 1
+            yield report(Source(f"templates/{name}", line), "changing-script")
 
 
 def _missing_assets(name: str, text: str, assets: Assets) -> Iterator[Diagnostic]:
@@ -225,12 +223,8 @@ def _unknown_blocks(name: str, templates: _Templates) -> Iterator[Diagnostic]:
     for block in blocks if known else ():
         if block.name not in known | inner:
             source, near = Source(f"templates/{name}", block.lineno), sorted(known)
-            yield report(
-                source,
-                "unknown-template-block",
-                name=block.name,
-                near=did_you_mean(block.name, near),
-            )
+            remedy = did_you_mean(block.name, near)
+            yield report(source, "unknown-template-block", name=block.name, near=remedy)
 
 
 def _unused(templates: _Templates, product: Path) -> Iterator[Diagnostic]:

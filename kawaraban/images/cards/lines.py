@@ -60,9 +60,8 @@ def fit_line(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, .
     atoms = tuple(_split_atoms(text))
     if line_width(atoms, faces) <= measure:
         return atoms
-    return _cut_line(
-        [part for atom in atoms for part in _break_word(atom, measure, faces)], measure, faces
-    )
+    parts = [part for atom in atoms for part in _break_word(atom, measure, faces)]
+    return _cut_line(parts, measure, faces)
 
 
 def line_width(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
@@ -124,9 +123,7 @@ def _largest_layout(units: list[_Unit], measure: int) -> TitleLayout | None:
         if widest <= room:
             count = len(_fill_lines(units, room))
             if count <= most:
-                return TitleLayout(
-                    size, [_atoms_of(line) for line in _balance_lines(units, room, count)]
-                )
+                return TitleLayout(size, [*map(_atoms_of, _balance_lines(units, room, count))])
     return None
 
 

@@ -100,12 +100,8 @@ def orientation(image: ImageFile.ImageFile) -> int:
 
     As in browsers, XMP and old profiles among a PNG's texts do not count.
     """
-    if (
-        image.format == "PNG"
-        and "exif" not in image.info
-        and image.fp
-        and _contains(image.fp, b"eXIf")
-    ):
+    file = image.fp if image.format == "PNG" and "exif" not in image.info else None
+    if file and _contains(file, b"eXIf"):
         image.load()  # it may follow the pixels (PNG, third edition, 5.6)
     exif = Image.Exif()
     try:

@@ -43,10 +43,8 @@ class Refusals:
         for what, lines in self._lines.items():
             ja.append(f"{'、'.join(map(str, lines))}行目: {what.ja}")
             en.append(f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}: {what.en}")
-        of_file = (
-            Words(f"画像「{self.path}」の", f"'{self.path}', ") if self.path else Words("", "")
-        )
-        what = Words(of_file.ja + "、".join(ja), of_file.en + ", ".join(en))
+        of_file = (f"画像「{self.path}」の", f"'{self.path}', ") if self.path else ("", "")
+        what = Words(of_file[0] + "、".join(ja), of_file[1] + ", ".join(en))
         raise BadPictureError("unsafe-svg", what=what)
 
 

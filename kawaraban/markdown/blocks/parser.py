@@ -185,9 +185,8 @@ class Blocks(BlockParser):
             elif type(node) is Footnote:
                 define_footnote(node, self.context)
             elif type(node) is Fence and node.last is None:
-                self.context.add(
-                    self.context.source(node.start, node.column), "unclosed-fence", mark=node.mark
-                )
+                source = self.context.source(node.start, node.column)
+                self.context.add(source, "unclosed-fence", mark=node.mark)
                 node.info = "" if node.mark == "$$" else node.info  # no formula
 
     def _define(self, paragraph: Paragraph) -> None:

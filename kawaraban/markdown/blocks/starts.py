@@ -51,13 +51,9 @@ def atx(parser: Blocks, line: Line, _container: Node) -> bool:
     words = line.text[found.end() :].rstrip(" \t")
     if words.endswith("#"):
         words = _CLOSING.sub("", words)
-    columns = [found.end() + 1]
-    level = len(found[1])
-    return _complete(
-        parser,
-        line,
-        Heading(line.number, line.next + 1, lines=[words], columns=columns, level=level),
-    )
+    level, columns = len(found[1]), [found.end() + 1]
+    heading = Heading(line.number, line.next + 1, lines=[words], columns=columns, level=level)
+    return _complete(parser, line, heading)
 
 
 def _complete(parser: Blocks, line: Line, node: Node) -> bool:

@@ -33,13 +33,9 @@ class BareUrl(Span):
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Return the link, without punctuation at its end."""
-        found = self._url.match(data, m.start())
-        is_www = m[0][0] in "wW"
-        if (
-            not found
-            or self.inline.scan.brackets
-            or not _may_follow(data, m.start(), is_www=is_www)
-        ):
+        found, is_www = self._url.match(data, m.start()), m[0][0] in "wW"
+        is_inside = self.inline.scan.brackets or not _may_follow(data, m.start(), is_www=is_www)
+        if not found or is_inside:
             return NOTHING
         url = self._trim(found[0])
         if url.endswith("//"):
