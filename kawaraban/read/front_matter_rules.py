@@ -95,11 +95,6 @@ def _image(node: Node, decoding: Decoding) -> object:
     return text("image")(inner.node if inner else node, decoding)
 
 
-def _notice(node: Node, decoding: Decoding) -> object:
-    """Read the name of a notice; `false` asks for none."""
-    return "" if is_false(node) else text("notice")(node, decoding)
-
-
 _OF_SPONSOR = Rules(special={"url": valid_text("url", "bad-url-of-key", bad_url)})
 
 
@@ -127,7 +122,8 @@ RULES = Rules(
         "category": _category,
         "image": _image,
         "tags": list_of(valid_text("tags", "bad-tag", bad_name), "tags", commas=True),
-        "notice": _notice,
+        # `false` asks for none.
+        "notice": lambda node, decoding: "" if is_false(node) else text("notice")(node, decoding),
         "sponsor": _sponsor,
         "aliases": list_of(valid_text("aliases", "bad-alias", bad_alias), "aliases"),
     },

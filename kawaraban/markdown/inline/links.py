@@ -94,8 +94,18 @@ def _resolve(
     elif kind:
         context.add(source, "unsafe-link", name=kind)
         return False
+    elif address.startswith("#"):
+        fragment = decode(address[1:])
+        context.own_links.append((source, fragment))
+        element.set("href", encode("#" + fragment))
+    elif not address or address.startswith("?"):
+        element.set("href", encode(address))
+        context.add(source, "empty-link")
+    elif post := post_slot(address, source):
+        element.set("href", context.address(post))
     else:
-        _local(context, element, address, source)
+        slot, tail = file_slot(address, source)
+        element.set("href", context.address(slot) + tail)
     return True
 
 
@@ -120,18 +130,3 @@ def check_web_address(context: Context, address: str, source: Source) -> None:
     """Report `http:/host` and `http:host`, which are no web addresses everywhere."""
     if _MISSPELT.match(address):
         context.add(source, "no-web-address", address=address)
-
-
-def _local(context: Context, element: ET.Element, address: str, source: Source) -> None:
-    if address.startswith("#"):
-        fragment = decode(address[1:])
-        context.own_links.append((source, fragment))
-        element.set("href", encode("#" + fragment))
-    elif not address or address.startswith("?"):
-        element.set("href", encode(address))
-        context.add(source, "empty-link")
-    elif post := post_slot(address, source):
-        element.set("href", context.address(post))
-    else:
-        slot, tail = file_slot(address, source)
-        element.set("href", context.address(slot) + tail)
