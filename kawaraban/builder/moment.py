@@ -20,8 +20,7 @@ def build_moment(typed: str, zone: tzinfo) -> datetime:
         if moment is None or moment.at.year > _LAST_YEAR:
             raise _unusable("--now", typed, "a date or time")
         return moment.at
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch:
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         try:
             at = datetime.fromtimestamp(int(epoch), UTC).astimezone(zone)
         except (ValueError, OverflowError, OSError) as reason:

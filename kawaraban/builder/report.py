@@ -82,8 +82,7 @@ def _unpublished(number: Unpublished) -> Iterator[Words]:
         (number.drafts, f"下書き {number.drafts}件", _many(number.drafts, "draft")),
         (number.expired, f"公開終了 {number.expired}件", f"{number.expired} expired"),
     )
-    there = [(ja, en) for count, ja, en in kinds if count]
-    if there:
+    if there := [(ja, en) for count, ja, en in kinds if count]:
         ja, en = zip(*there, strict=True)
         yield Words("、".join(ja), f"not published: {', '.join(en)}")
 

@@ -78,6 +78,5 @@ def _category(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
 
 def _slug(article: Article) -> Iterator[Diagnostic]:
     """Report a file name that becomes the address, but that `slug` could not be."""
-    why = None if article.front_matter.slug else bad_slug(article.slug)
-    if why is not None:
+    if why := None if article.front_matter.slug else bad_slug(article.slug):
         yield report(Source(article.path), "bad-file-name", why=why, slug=article.slug)

@@ -63,8 +63,7 @@ def _front_matter(title: str, options: Options, settings: Settings, kind: str) -
 def _choose_slug(name: str, settings: Settings, *, is_title: bool) -> str:
     """Return a name as it stands in the address; letters of all scripts are kept."""
     slug = _NO_WORD.sub("-", name).strip("-").lower() if is_title else nfc(name)
-    why = bad_slug(slug) if slug else phrase("no-letters")
-    if why is not None:
+    if why := bad_slug(slug) if slug else phrase("no-letters"):
         raise UsageError(_say(settings, "no-file-name", name=name, why=why))
     return slug
 

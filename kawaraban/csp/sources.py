@@ -38,8 +38,7 @@ def source_of(address: str) -> str:
     One without a scheme follows its page's: `http:` grants both (CSP 3, section 6.7.2.8).
     """
     text = trim(address)
-    web = _WEB.match(text)
-    if web is not None:
+    if web := _WEB.match(text):
         host = _host(web[2])
         return f"{(web[1] or 'http').lower()}://{host}" if host else ""
     if scheme := _OTHER_SCHEME.match(text):

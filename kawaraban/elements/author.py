@@ -51,8 +51,7 @@ def below(context: PageContext) -> Iterator[AuthorBox]:
 
 def profile(context: PageContext) -> Iterator[AuthorBox]:
     """Yield the box of the site's first author."""
-    author = context.settings.author("")
-    if author is not None:
+    if author := context.settings.author(""):
         yield AuthorBox(source=Source("site.toml"), author=author, is_profile=True)
 
 
@@ -80,8 +79,7 @@ def uses(slot: AuthorBox, _context: PageContext) -> Iterator[FileUse]:
 
 def bodies(slot: AuthorBox, context: PageContext) -> Iterator[Body]:
     """Yield what the author says of himself."""
-    bio = context.site.bio(slot.author.id)
-    if bio is not None:
+    if bio := context.site.bio(slot.author.id):
         yield bio
 
 

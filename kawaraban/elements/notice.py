@@ -39,8 +39,7 @@ def view(_slot: NoticeBox, context: PageContext) -> Filled | None:
 
 def bodies(_slot: NoticeBox, context: PageContext) -> Iterator[Body]:
     """Yield the notice's text."""
-    notice = _notice(context)
-    if notice is not None:
+    if notice := _notice(context):
         yield notice.body
 
 

@@ -79,8 +79,7 @@ class Cache:
         left = [name for name in names if name not in self._values]
         for at in range(0, len(left), _AT_ONCE):
             for name, stored in self._rows(left[at : at + _AT_ONCE]):
-                value = _unseal(name, stored)
-                if value is not None:
+                if (value := _unseal(name, stored)) is not None:
                     yield names[name], value
 
     def put(self, key: str, value: bytes) -> None:

@@ -48,8 +48,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
         counts=context.counts,
     )
     for name, take in elements.paragraphs():
-        claim = take(paragraph)
-        if claim is not None:
+        if claim := take(paragraph):
             context.counts[name] += 1
             context.diagnostics.extend(claim.diagnostics)
             _become(element, claim.make, found, context)

@@ -60,8 +60,7 @@ def number_reader(country: str) -> Reader:
         plain = " ".join(re.sub(_HYPHENS, "-", plain).split())
         noted = re.fullmatch(_NOTE, plain)
         number, note = noted.groups() if noted else (plain, "")
-        e164 = _e164(number, country)
-        if e164 is not None:
+        if e164 := _e164(number, country):
             return Phone(label=note, number=number, e164=e164)
         return decoding.refuse(node.source, "bad-phone", written=written, country=country)
 
@@ -138,9 +137,8 @@ def _normalize_days(days: str) -> str:
 
 
 def _bad_days(days: str) -> Words | None:
-    if re.fullmatch(rf"(?:{DAY_RANGE})(?:,(?:{DAY_RANGE}))*", _normalize_days(days)):
-        return None
-    return phrase("known-days", known=", ".join((*DAYS, HOLIDAYS)))
+    are_days = re.fullmatch(rf"(?:{DAY_RANGE})(?:,(?:{DAY_RANGE}))*", _normalize_days(days))
+    return None if are_days else phrase("known-days", known=", ".join((*DAYS, HOLIDAYS)))
 
 
 def _parts_of_hours(written: str) -> dict[str, str]:

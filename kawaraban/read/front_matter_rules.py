@@ -54,9 +54,8 @@ def bad_slug(slug: str) -> Words | None:
 
 def bad_path(path: str) -> Words | None:
     """Return why a path in the output folder is longer than every system allows, or return None."""
-    if len(path.encode()) <= _MAX_PATH_BYTES:
-        return None
-    return phrase("too-long", most=_MAX_PATH_BYTES)
+    is_too_long = len(path.encode()) > _MAX_PATH_BYTES
+    return phrase("too-long", most=_MAX_PATH_BYTES) if is_too_long else None
 
 
 def bad_alias(alias: str) -> Words | None:

@@ -128,17 +128,13 @@ def _read_speaker(entry: Entry) -> Read[Speaker]:
 
 def bad_id(name: str, source: Source) -> Diagnostic | None:
     """Report a name of an entry that cannot be an id."""
-    if _ID.fullmatch(name):
-        return None
-    return report(source, "bad-id", name=name)
+    return None if _ID.fullmatch(name) else report(source, "bad-id", name=name)
 
 
 def bad_address(url: str, source: Source) -> Diagnostic | None:
     """Report a text that is not the address of a web page."""
     why = bad_url(url)
-    if why is None:
-        return None
-    return report(source, "bad-url", why=why, url=url)
+    return report(source, "bad-url", why=why, url=url) if why else None
 
 
 read_contacts = partial(read_registry, bad_id, _read_contact)

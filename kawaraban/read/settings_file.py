@@ -115,11 +115,9 @@ def _between(name: str, low: int, high: int) -> Reader:
     """Return a reader of whole numbers from `low` to `high`."""
 
     def check(value: int, node: Node, decoding: Decoding) -> object:
-        if low <= value <= high:
-            return value
-        return decoding.refuse(
-            node.source, "not-between", name=name, value=value, low=low, high=high
-        )
+        about = {"name": name, "value": value, "low": low, "high": high}
+        is_there = low <= value <= high
+        return value if is_there else decoding.refuse(node.source, "not-between", **about)
 
     return then(integer(name), check)
 

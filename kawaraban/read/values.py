@@ -119,13 +119,11 @@ def _scalar_reader(name: str, form: Form, parse: Callable[[str], float | None]) 
     """Return a reader of values that `parse` gives a type; None from it is an error."""
 
     def read(scalar: Scalar, decoding: Decoding) -> float | Nothing:
-        value = parse(scalar.value)
-        if value is not None:
+        if (value := parse(scalar.value)) is not None:
             return value
         message = "bad-bool" if form is _BOOLEAN else "bad-number"
-        return decoding.refuse(
-            scalar.source, message, name=name, value=scalar.value, form=form.words
-        )
+        about = {"name": name, "value": scalar.value, "form": form.words}
+        return decoding.refuse(scalar.source, message, **about)
 
     return form_reader(name, form, read)
 

@@ -63,8 +63,7 @@ class _CompiledTemplates(BytecodeCache):
         self._cache = cache
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        code = self._cache.get(_cache_key(bucket.key))
-        if code is not None:
+        if (code := self._cache.get(_cache_key(bucket.key))) is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:

@@ -26,8 +26,7 @@ def make_ledger(
     programmes: dict[str, Programme] = {}
     keys: dict[str, str] = {}
     for name, written in source.programmes.items():
-        links = _links(written, addresses, maker)
-        if links:
+        if links := _links(written, addresses, maker):
             programmes[name] = _programme(name, written, links[0], maker)
             keys[NAMED + name] = name
             maker.found += _add_keys(keys, name, links)

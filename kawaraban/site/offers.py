@@ -160,6 +160,5 @@ def unknown_programme(name: str, source: Source, known: tuple[str, ...]) -> Diag
 
 def _mistakes(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
     yield from check_link(made, written.source)
-    why = bad_url(made.address) if isinstance(made, MadeLink) else None
-    if why is not None:
+    if why := bad_url(made.address) if isinstance(made, MadeLink) else None:
         yield report(written.source, "bad-url", why=why, url=written.url)

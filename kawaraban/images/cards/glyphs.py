@@ -55,10 +55,9 @@ def split_by_face(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str],
     there is one: a word in two typefaces looks broken, and its letters may have to join.
     """
     parts = split_letters(text)
-    if any(part[0].isalpha() and _face_for(part, faces) != faces[0] for part in parts):
-        whole = _face_for(text, faces)
-        if whole is not None:
-            return ((whole, text),)
+    lacks = any(part[0].isalpha() and _face_for(part, faces) != faces[0] for part in parts)
+    if lacks and (whole := _face_for(text, faces)):
+        return ((whole, text),)
     pieces = groupby(parts, lambda part: _face_for(part, faces))
     return tuple((face, "".join(piece)) for face, piece in pieces if face is not None)
 

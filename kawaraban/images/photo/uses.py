@@ -70,8 +70,7 @@ def redacting(
     context = check_context(site, settings)
     slots = (slot for body in bodies for slot in body.slots)
     for picture in filter(lambda one: one.redact is not None, pictures_in(slots)):
-        found = context.find(picture.source, picture.path)
-        if found is not None:
+        if found := context.find(picture.source, picture.path):
             yield found, picture
 
 
@@ -101,8 +100,7 @@ def _standing_for(article: Article, site: Site, settings: Settings) -> Iterator[
 
 def _uses_in_slots(slots: Iterable[Slot], context: PageContext) -> Iterator[Use]:
     for slot in slots:
-        element = all_elements().get(type(slot))
-        if element is not None:
+        if element := all_elements().get(type(slot)):
             for use in element.uses(slot, context):
                 yield Use(use.path, use.source, Purpose(small=frozenset({use.width})))
         elif isinstance(slot, FileAddress):

@@ -134,8 +134,7 @@ class Workshop:
 
     def _read(self, job: Job, made: Made) -> bytes:
         """Return the bytes of a form from the cache; make them where it has lost them."""
-        data = self._cache.get(_blob_key(made.digest))
-        if data is not None:
+        if (data := self._cache.get(_blob_key(made.digest))) is not None:
             return data
         self.make(job)
         return self._cache.get(_blob_key(made.digest)) or b""

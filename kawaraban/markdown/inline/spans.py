@@ -216,11 +216,9 @@ class Html(Span):
         if self.inline.scan is not self._scan:
             self._scan, self._absent, self._last = self.inline.scan, set(), (0, "")
         kinds = self._whole if self.inline.context.dialect.extras else ()
-        whole = self._closing_end(kinds, data, start)
-        if whole is not None:
+        if whole := self._closing_end(kinds, data, start):
             return whole
-        found = self._tag.match(data, start)
-        if found is not None:
+        if found := self._tag.match(data, start):
             return self._end_of_ad(data, found)
         end = self._closing_end(self._kinds, data, start)
         if end is None and data.startswith("<!--", start) and self.inline.context.dialect.extras:
