@@ -1,22 +1,12 @@
 """What tells the programme of an ad link: the ids by which links are found in the ledger."""
 
-from collections.abc import Mapping
-
 from kawaraban.ads import Reading
 from kawaraban.ads.address import parse
+from kawaraban.core.networks import Network, networks
 
 NAMED = "programme:"
 """The scheme of a link to a programme by its name, which is also its key in the ledger."""
-# The parameters that name the publisher and the programme together, each with its other names.
-_IDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "a8": (("a8mat",),),
-    "accesstrade": (("rk",),),
-    "afb": (("a",), ("p",)),
-    "felmat": (("ak",),),
-    "moshimo": (("a_id",), ("p_id",)),
-    "rakuten_advertising": (("id",), ("offerid", "mid")),
-    "valuecommerce": (("sid", "vs"), ("pid", "vp")),
-}
+_CUSTOM = Network(name="")  # no table says what tells its programmes
 _A8_PROGRAMME = 3  # groups of an `a8mat`; the fourth is one of the programme's pictures or texts
 
 
@@ -36,7 +26,7 @@ def programme_keys(url: str, reading: Reading) -> str:
     address = parse(url) if is_found else None
     if address is None:
         return ""
-    names = _IDS.get(reading.network, ())
+    names = networks().get(reading.network, _CUSTOM).exact
     ids = [next(iter(address.values(*name)), "").replace(" ", "+") for name in names]
     if not (ids and all(ids)):
         query = "&".join(sorted(field.written for field in address.fields))

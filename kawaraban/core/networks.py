@@ -41,6 +41,7 @@ class Network(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     nobody: tuple[str, ...] = ()
     programme: tuple[str, ...] = ()
     programme_pattern: str = ""
+    exact: tuple[tuple[str, ...], ...] = ()
     loads: tuple[str, ...] = ()
     scripts: tuple[Script, ...] = ()
 
