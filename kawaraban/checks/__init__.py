@@ -14,13 +14,8 @@ from kawaraban.core.model import Article, Body, FrontMatter, Frozen, Site
 from kawaraban.core.nearest import is_absent
 from kawaraban.core.settings import Settings
 from kawaraban.markdown.texts import Texts
+from kawaraban.site import gather
 from kawaraban.site.context import CheckContext, check_context, site_view
-from kawaraban.site.gather import (
-    bodies_outside_articles,
-    make_misread_articles,
-    scheduled_articles,
-    still_to_come,
-)
 from kawaraban.site.view import SiteView
 
 _KEYS = FrontMatter.__struct_fields__
@@ -68,15 +63,15 @@ def make_subject(
     site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts
 ) -> CheckSubject:
     """Return what to check of a site: each article whose end has not passed, all other texts."""
-    misread = make_misread_articles(texts.documents, settings)
+    misread = gather.make_misread_articles(texts.documents, settings)
     all_of_them = (*articles, *misread)
     return CheckSubject(
         site=site,
         settings=settings,
-        articles=still_to_come(all_of_them, site.now),
-        misread={article.path: article for article in still_to_come(misread, site.now)},
-        scheduled={article.path: article for article in scheduled_articles(articles, site)},
-        loose=bodies_outside_articles(all_of_them, texts.bodies),
+        articles=gather.still_to_come(all_of_them, site.now),
+        misread={article.path: article for article in gather.still_to_come(misread, site.now)},
+        scheduled={article.path: article for article in gather.scheduled_articles(articles, site)},
+        loose=gather.bodies_outside_articles(all_of_them, texts.bodies),
         slugs=tuple(article.slug for article in all_of_them if article.kind == "post"),
         body_of=texts.body_of,
     )

@@ -18,17 +18,9 @@ from kawaraban.core.syntax import Decoded, Image
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element, pictures_in
+from kawaraban.site import pictures
 from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import missing_file
-from kawaraban.site.pictures import (
-    PHONE_COLUMN,
-    Variant,
-    fallback_form,
-    linked_form,
-    shown_width,
-    sizes,
-    variants,
-)
 from kawaraban.system.regex import lazy_pattern
 
 # No other scheme is let through; what else looks like one is the name of a file.
@@ -113,7 +105,7 @@ class PictureView(Frozen, frozen=True, kw_only=True):
     loading: Literal["lazy", "eager"]
     zoom: int
     attributes: dict[str, str]
-    sources: tuple[Variant, ...] = ()
+    sources: tuple[pictures.Variant, ...] = ()
     sizes: str = ""
 
 
@@ -143,19 +135,19 @@ def _with_forms(
     bare: PictureView, slot: Picture, picture: PictureFile, context: PageContext
 ) -> PictureView:
     """Return the view of a picture of the site; a feed's readers get the one that all can open."""
-    whole = linked_form(picture)
-    width = shown_width(picture, slot.width)
+    whole = pictures.linked_form(picture)
+    width = pictures.shown_width(picture, slot.width)
     known = replace(
         bare,
-        src=context.href(fallback_form(picture).path),
+        src=context.href(pictures.fallback_form(picture).path),
         width=width,
         height=max(1, round(whole.height * width / whole.width)),
     )
     if context.feed:
         return known
-    sources = tuple(variants(picture, context))
-    zoom = whole.width if slot.zoom and whole.width > PHONE_COLUMN else 0
-    return replace(known, zoom=zoom, sources=sources, sizes=sizes(width))
+    sources = tuple(pictures.variants(picture, context))
+    zoom = whole.width if slot.zoom and whole.width > pictures.PHONE_COLUMN else 0
+    return replace(known, zoom=zoom, sources=sources, sizes=pictures.sizes(width))
 
 
 def picture_use(slot: Picture) -> FileUse:

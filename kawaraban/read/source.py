@@ -32,16 +32,8 @@ from kawaraban.core.model import (
 from kawaraban.core.settings import FALLBACK_SETTINGS, NetworkIds, Settings
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.incremental.fingerprints import read_bytes as read_file
-from kawaraban.read import registries
+from kawaraban.read import offers, registries
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
-from kawaraban.read.offers import (
-    WrittenDeal,
-    WrittenProduct,
-    WrittenProgramme,
-    read_deals,
-    read_products,
-    read_programmes,
-)
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 
@@ -74,9 +66,9 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     contacts: dict[str, ContactCard]
     cards: dict[str, CardEntry]
     speakers: dict[str, Speaker]
-    deals: dict[str, WrittenDeal]
-    products: dict[str, WrittenProduct]
-    programmes: dict[str, WrittenProgramme]
+    deals: dict[str, offers.WrittenDeal]
+    products: dict[str, offers.WrittenProduct]
+    programmes: dict[str, offers.WrittenProgramme]
     misread: frozenset[str]
     files: dict[str, FileEntry]
 
@@ -122,9 +114,9 @@ def read_site(
         contacts=reader.registry(CONTACTS, registries.read_contacts, zone, settings.country),
         cards=reader.registry(CARDS, registries.read_cards),
         speakers=reader.registry(SPEAKERS, registries.read_speakers),
-        deals=reader.registry(DEALS, read_deals, zone),
-        products=reader.registry(PRODUCTS, read_products, zone),
-        programmes=reader.registry(PROGRAMMES, read_programmes, zone),
+        deals=reader.registry(DEALS, offers.read_deals, zone),
+        products=reader.registry(PRODUCTS, offers.read_products, zone),
+        programmes=reader.registry(PROGRAMMES, offers.read_programmes, zone),
         misread=frozenset(reader.misread),
         files=files,
     )

@@ -6,31 +6,25 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import jinja2
-from jinja2 import (
-    BytecodeCache,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-)
 from jinja2.bccache import Bucket
 
 from kawaraban.incremental.cache import Cache
 
 
-def environment(site_folder: Path, product_folder: Path, cache: Cache | None = None) -> Environment:
+def environment(
+    site_folder: Path, product_folder: Path, cache: Cache | None = None
+) -> jinja2.Environment:
     """Return the environment: the site's own templates first, then the product's.
 
     A site's template can extend the one that it replaces as `product/NAME`. Compiled
     templates are stored in the site's cache.
     """
-    own = FileSystemLoader(site_folder / "templates")
-    product = FileSystemLoader(product_folder / "templates")
-    return Environment(
-        loader=ChoiceLoader([own, product, PrefixLoader({"product": product})]),
+    own = jinja2.FileSystemLoader(site_folder / "templates")
+    product = jinja2.FileSystemLoader(product_folder / "templates")
+    return jinja2.Environment(
+        loader=jinja2.ChoiceLoader([own, product, jinja2.PrefixLoader({"product": product})]),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         # A template is read once a build: not looked at for every page, none of them dropped.
@@ -40,23 +34,23 @@ def environment(site_folder: Path, product_folder: Path, cache: Cache | None = N
     )
 
 
-def retain_compiled(templates: Environment) -> None:
+def retain_compiled(templates: jinja2.Environment) -> None:
     """Keep the code of all templates in the cache, also of those that this build did not need."""
-    loaders = templates.loader.loaders if isinstance(templates.loader, ChoiceLoader) else ()
+    loaders = templates.loader.loaders if isinstance(templates.loader, jinja2.ChoiceLoader) else ()
     compiled = templates.bytecode_cache
     for loader in loaders:
-        if isinstance(loader, FileSystemLoader) and isinstance(compiled, _CompiledTemplates):
+        if isinstance(loader, jinja2.FileSystemLoader) and isinstance(compiled, _CompiledTemplates):
             compiled.retain(str(loader.searchpath[0]), loader.list_templates())
 
 
-def overriding(templates: Environment) -> list[str]:
+def overriding(templates: jinja2.Environment) -> list[str]:
     """Return the names of the product's templates that a site has files of its own for."""
-    loaders = templates.loader.loaders if isinstance(templates.loader, ChoiceLoader) else ()
+    loaders = templates.loader.loaders if isinstance(templates.loader, jinja2.ChoiceLoader) else ()
     own, product, *_ = ({*loader.list_templates()} for loader in loaders)
     return sorted(own & product)
 
 
-class _CompiledTemplates(BytecodeCache):
+class _CompiledTemplates(jinja2.BytecodeCache):
     """Stores the code of templates in the cache of a site."""
 
     def __init__(self, cache: Cache) -> None:

@@ -9,24 +9,16 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kawaraban.images.cards import png
 from kawaraban.images.cards.fonts import Face
 from kawaraban.images.cards.glyphs import Shape, drawable_text, is_number, shapes
 from kawaraban.images.cards.lines import fit_line, lay_out_title, line_width
-from kawaraban.images.cards.png import (
-    COMPRESSOR,
-    PlacedTile,
-    Strip,
-    compress_strip,
-    compress_tiles,
-    join_strips,
-    pack_tile,
-)
 
 if TYPE_CHECKING:
     from PIL import Image
 
 # A part of each cache key: to be changed with what is drawn here.
-RECIPE = f"card-6 {COMPRESSOR}"
+RECIPE = f"card-6 {png.COMPRESSOR}"
 WIDTH, HEIGHT = 1200, 630
 # Palette indices. The background is 0, also beside a strip; ink is 3, and the sums to 9 are of up
 # to three letters that overlap. The letter on the seal has a background of its own.
@@ -66,7 +58,7 @@ def _letters(atom: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]
     if is_number(atom):
         return tuple(letter for figure in atom for letter in _letters(figure, faces, size))
     return tuple(
-        Shape(pack_tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
+        Shape(png.pack_tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
         for mask, left, top, step in shapes(atom, faces, size)
     )
 
@@ -86,10 +78,12 @@ def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
     strips += [_background_strip(rules - 12, end, rules)]
     if site or author:
         strips += _footer_strip(site, author, faces), _background_strip(_FOOT_TOP + _SEAL, HEIGHT)
-    return join_strips(WIDTH, _palette(), strips)
+    return png.join_strips(WIDTH, _palette(), strips)
 
 
-def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
+def _title_strips(
+    title: str, language: str, rules: int, faces: tuple[Face, ...]
+) -> list[png.Strip]:
     """Set a title, which may be empty, in the middle of the space between the rules."""
     if not title:
         return [_background_strip(_TITLE_TOP, rules - 12)]
@@ -97,7 +91,7 @@ def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]
     room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT
-    tiles: list[list[PlacedTile]] = []
+    tiles: list[list[png.PlacedTile]] = []
     for number, atoms in enumerate(lines):
         letters = (letter for atom in atoms for letter in _letters(atom, faces, size))
         tiles.append(_place(letters, _LEFT / 2, round(baseline + number * size * _LEADING)))
@@ -107,12 +101,12 @@ def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]
     span = (_LEFT - _EDGE) // 2, (_RIGHT + _EDGE) // 2  # whatever a font does, no ink leaves it
     above = _background_strip(_TITLE_TOP, _TITLE_TOP + top)
     below = _background_strip(_TITLE_TOP + bottom, rules - 12)
-    return [above, compress_tiles(tiles, (top, bottom), span, WIDTH), below]
+    return [above, png.compress_tiles(tiles, (top, bottom), span, WIDTH), below]
 
 
-def _place(line: Iterable[Shape], x: float, baseline: int) -> list[PlacedTile]:
+def _place(line: Iterable[Shape], x: float, baseline: int) -> list[png.PlacedTile]:
     """Return the shapes of a line, each with its upper left corner, from a pen on."""
-    placed: list[PlacedTile] = []
+    placed: list[png.PlacedTile] = []
     for mask, left, top, step in line:
         placed.append((mask, round(x) + left, baseline + top))
         x += step
@@ -120,7 +114,7 @@ def _place(line: Iterable[Shape], x: float, baseline: int) -> list[PlacedTile]:
 
 
 @lru_cache(256)  # one site has few
-def _footer_strip(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
+def _footer_strip(site: str, author: str, faces: tuple[Face, ...]) -> png.Strip:
     """Set the site's seal and name to the left, and its author's name to the right."""
     foot = _sheet(_MEASURE, _SEAL)
     end = _MEASURE
@@ -135,7 +129,7 @@ def _footer_strip(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
         name = fit_line(site, (end - start - 2 * _GAP) / _SITE_SIZE, faces)
         line = (shape for atom in name for shape in shapes(atom, faces, _SITE_SIZE))
         _paint(foot, _place(line, start, _SEAL // 2 + 12), _INK)
-    return compress_strip(foot, _LEFT, WIDTH)
+    return png.compress_strip(foot, _LEFT, WIDTH)
 
 
 def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> None:
@@ -147,7 +141,7 @@ def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> No
     foot.paste(seal, (0, 0))
 
 
-def _paint(sheet: Image.Image, masks: Iterable[PlacedTile], colour: int) -> None:
+def _paint(sheet: Image.Image, masks: Iterable[png.PlacedTile], colour: int) -> None:
     """Paint shapes onto a sheet."""
     for mask, left, top in masks:
         width, height = mask.size
@@ -155,9 +149,9 @@ def _paint(sheet: Image.Image, masks: Iterable[PlacedTile], colour: int) -> None
 
 
 @cache
-def _background_strip(top: int, bottom: int, rules: int = HEIGHT) -> Strip:
+def _background_strip(top: int, bottom: int, rules: int = HEIGHT) -> png.Strip:
     """Return some rows of the background of all cards, its lower rules at `rules`."""
-    return compress_strip(_sheet_with_rules(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
+    return png.compress_strip(_sheet_with_rules(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
 
 
 def _sheet_with_rules(rules: int) -> Image.Image:

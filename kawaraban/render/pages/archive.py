@@ -8,16 +8,8 @@ from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE
 from kawaraban.elements import slots_in
-from kawaraban.render.pages import Output
+from kawaraban.render.pages import Output, frame
 from kawaraban.render.pages.blocks import blocks_of, terms_of
-from kawaraban.render.pages.frame import (
-    SETTINGS_FILE,
-    Head,
-    category_address,
-    crumbs_json,
-    html_bytes,
-    tag_address,
-)
 from kawaraban.render.pages.views import Archive, ArchiveEntry, ArchiveYear
 from kawaraban.render.programmes import filler, grants_of
 from kawaraban.render.renderer import Renderer
@@ -27,7 +19,7 @@ from kawaraban.site.context import PageContext
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Yield the archive's one page."""
-    yield Output(ARCHIVE, SETTINGS_FILE, partial(_bytes, snapshot.renderer), "archive.html")
+    yield Output(ARCHIVE, frame.SETTINGS_FILE, partial(_bytes, snapshot.renderer), "archive.html")
 
 
 def _bytes(renderer: Renderer) -> bytes:
@@ -35,20 +27,22 @@ def _bytes(renderer: Renderer) -> bytes:
     trail = ((words.home, ""), (words.archive, ARCHIVE))
     disclosure = filler(context)(slots_in("above-body", context))
     side = blocks_of(renderer.settings.side, renderer, context)
-    head = Head(
+    head = frame.Head(
         heading=words.archive,
         description=words.all_posts,
         trail=trail,
-        json_ld=(crumbs_json(renderer, trail),),
+        json_ld=(frame.crumbs_json(renderer, trail),),
         grants=grants_of(context, (disclosure, *(block.html for block in side))),
     )
     archive = Archive(
         years=tuple(_years(renderer, context)),
-        categories=tuple(terms_of("categories", category_address, context)),
-        tags=tuple(terms_of("tags", tag_address, context)),
+        categories=tuple(terms_of("categories", frame.category_address, context)),
+        tags=tuple(terms_of("tags", frame.tag_address, context)),
         disclosure=disclosure,
     )
-    return html_bytes(renderer, ARCHIVE, "archive.html", head, context, archive=archive, side=side)
+    return frame.html_bytes(
+        renderer, ARCHIVE, "archive.html", head, context, archive=archive, side=side
+    )
 
 
 def _years(renderer: Renderer, context: PageContext) -> Iterator[ArchiveYear]:

@@ -11,21 +11,8 @@ from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.json_ld import author_of
 from kawaraban.core.model import Article, Author
 from kawaraban.elements import slots_in
-from kawaraban.render.pages import Output
+from kawaraban.render.pages import Output, frame
 from kawaraban.render.pages.blocks import blocks_of
-from kawaraban.render.pages.frame import (
-    Head,
-    Json,
-    Trail,
-    crumbs_json,
-    html_bytes,
-    link,
-    links,
-    list_entry,
-    origin_of,
-    sharing_picture,
-    summary_of,
-)
 from kawaraban.render.pages.views import ArticleView, BlockView, Link
 from kawaraban.render.programmes import filler, grants_of
 from kawaraban.render.renderer import Renderer
@@ -45,7 +32,9 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
             continue
         make = partial(_bytes, article.path, snapshot.renderer)
         pasted = frozenset(ad.url for ad in article.body.ads if ad.pasted)
-        yield Output(article.address, origin_of(article, "slug"), make, "article.html", pasted)
+        yield Output(
+            article.address, frame.origin_of(article, "slug"), make, "article.html", pasted
+        )
 
 
 def _bytes(path: str, renderer: Renderer) -> bytes:
@@ -53,8 +42,8 @@ def _bytes(path: str, renderer: Renderer) -> bytes:
     context = renderer.context(article.address, article)
     shown = article_view(article, renderer, context)
     side = blocks_of(renderer.settings.side, renderer, context)
-    trail, picture = _trail(article, renderer), sharing_picture(renderer, article)
-    head = Head(
+    trail, picture = _trail(article, renderer), frame.sharing_picture(renderer, article)
+    head = frame.Head(
         heading=article.title,
         description=article.description,
         article=article,
@@ -65,7 +54,7 @@ def _bytes(path: str, renderer: Renderer) -> bytes:
         grants=grants_of(context, regions_of(shown, side)),
     )
     values = {"article": shown, "post": shown, "side": side}
-    return html_bytes(renderer, article.address, "article.html", head, context, **values)
+    return frame.html_bytes(renderer, article.address, "article.html", head, context, **values)
 
 
 def regions_of(shown: ArticleView | None, blocks: Iterable[BlockView]) -> Iterator[Markup]:
@@ -77,7 +66,7 @@ def regions_of(shown: ArticleView | None, blocks: Iterable[BlockView]) -> Iterat
 
 def article_view(article: Article, renderer: Renderer, context: PageContext) -> ArticleView:
     """Return a post, a page or the text of the home page, as its template shows it."""
-    front_matter, known = article.front_matter, list_entry(article.path, renderer)
+    front_matter, known = article.front_matter, frame.list_entry(article.path, renderer)
     following = related_posts(article, context.site) if article.kind == "post" else ()
     newer, older = context.site.neighbours(article.path)
     verified = front_matter.verified
@@ -91,8 +80,8 @@ def article_view(article: Article, renderer: Renderer, context: PageContext) -> 
         updated=known.updated,
         verified=renderer.words.stamp(verified) if verified else None,
         verified_age=staleness(verified, context) if verified else None,
-        category=link(context, *known.category) if known.category else None,
-        tags=links(context, known.tags),
+        category=frame.link(context, *known.category) if known.category else None,
+        tags=frame.links(context, known.tags),
         disclosure=fill(slots_in("above-body", context)),
         top_deals=fill(slots_in("above-title", context)),
         side_deals=fill(slots_in("beside-body", context)),
@@ -100,7 +89,7 @@ def article_view(article: Article, renderer: Renderer, context: PageContext) -> 
         author=fill(slots_in("below-body", context)),
         newer=_neighbour(newer, context),
         older=_neighbour(older, context),
-        related=tuple(summary_of(path, renderer, context) for path in following),
+        related=tuple(frame.summary_of(path, renderer, context) for path in following),
         shares=tuple(_shares(article, context)),
         draft=front_matter.draft,
         extra=front_matter.extra,
@@ -121,29 +110,31 @@ def _neighbour(path: str | None, context: PageContext) -> Link | None:
     if headline is None:
         return None
     title = context.titled(headline.title, is_sponsored=headline.is_sponsored)
-    return link(context, title, headline.address)
+    return frame.link(context, title, headline.address)
 
 
-def _trail(article: Article, renderer: Renderer) -> Trail:
+def _trail(article: Article, renderer: Renderer) -> frame.Trail:
     """Return the way down to an article as names and addresses."""
     home = (renderer.words.home, "")
     own = (article.title, article.address)
     if article.kind == "page":
         return (home, own)
-    category = list_entry(article.path, renderer).category
+    category = frame.list_entry(article.path, renderer).category
     return (home, category or (renderer.words.archive, ARCHIVE), own)
 
 
-def _json_ld(article: Article, renderer: Renderer, trail: Trail, picture: str) -> Iterator[Json]:
+def _json_ld(
+    article: Article, renderer: Renderer, trail: frame.Trail, picture: str
+) -> Iterator[frame.Json]:
     if article.kind == "post" and article.front_matter.date is not None:
         yield _posting(article, renderer, article.front_matter.date, picture)
     for author in renderer.settings.authors:
         if author.url == absolute(renderer.settings.base_url, article.address):
             yield {"@type": "ProfilePage", "mainEntity": _person(author, renderer)}
-    yield crumbs_json(renderer, trail)
+    yield frame.crumbs_json(renderer, trail)
 
 
-def _person(author: Author, renderer: Renderer) -> Json:
+def _person(author: Author, renderer: Renderer) -> frame.Json:
     """Return an author (Google Search Central, "Profile page structured data")."""
     picture = renderer.view.picture(author.image)
     form = small_form(picture, PORTRAIT_WIDTH) if picture else None
@@ -152,7 +143,7 @@ def _person(author: Author, renderer: Renderer) -> Json:
     return {"@type": "Person", "name": author.name, **{k: v for k, v in known.items() if v}}
 
 
-def _posting(article: Article, renderer: Renderer, published: datetime, picture: str) -> Json:
+def _posting(article: Article, renderer: Renderer, published: datetime, picture: str) -> frame.Json:
     """Return the BlogPosting (Google Search Central, "Article structured data")."""
     settings = renderer.settings
     return {

@@ -11,21 +11,9 @@ from kawaraban.core.addresses import ARCHIVE, HOME_TEXT, absolute
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.words import PageWords
 from kawaraban.elements import slots_in
-from kawaraban.render.pages import Output
+from kawaraban.render.pages import Output, frame
 from kawaraban.render.pages.article import article_view, regions_of
 from kawaraban.render.pages.blocks import blocks_of
-from kawaraban.render.pages.frame import (
-    SETTINGS_FILE,
-    Head,
-    Trail,
-    category_address,
-    crumbs_json,
-    html_bytes,
-    link,
-    origin_of,
-    summary_of,
-    tag_address,
-)
 from kawaraban.render.pages.views import Link, Listing, Pagination
 from kawaraban.render.programmes import filler, grants_of
 from kawaraban.render.renderer import Renderer
@@ -50,15 +38,15 @@ class _List(Struct, frozen=True):
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Yield every page of every list."""
     site, words = snapshot.site, snapshot.renderer.words
-    yield from _pages(_List("home", "home", "", "", ""), SETTINGS_FILE, snapshot)
+    yield from _pages(_List("home", "home", "", "", ""), frame.SETTINGS_FILE, snapshot)
     for name, posts in site.tags.items():
         heading = words.tagged.format(name=name)
-        whole = _List("tag", f"tags/{name}", name, heading, tag_address(name))
-        yield from _pages(whole, origin_of(posts[0], "tags"), snapshot)
+        whole = _List("tag", f"tags/{name}", name, heading, frame.tag_address(name))
+        yield from _pages(whole, frame.origin_of(posts[0], "tags"), snapshot)
     for name, posts in site.categories.items():
         heading = words.in_category.format(name=name)
-        whole = _List("category", f"categories/{name}", name, heading, category_address(name))
-        yield from _pages(whole, origin_of(posts[0], "category"), snapshot)
+        whole = _List("category", f"categories/{name}", name, heading, frame.category_address(name))
+        yield from _pages(whole, frame.origin_of(posts[0], "category"), snapshot)
 
 
 def _pages(whole: _List, origin: Source, snapshot: Snapshot) -> Iterator[Output]:
@@ -80,7 +68,7 @@ def _bytes(whole: _List, number: int, renderer: Renderer) -> bytes:
         kind=whole.kind,
         name=whole.name,
         summaries=tuple(
-            summary_of(path, renderer, context, LEAD_WIDTH if path == lead else LIST_WIDTH)
+            frame.summary_of(path, renderer, context, LEAD_WIDTH if path == lead else LIST_WIDTH)
             for path in paths
         ),
         pagination=_pagination(whole, number, count, context),
@@ -94,7 +82,9 @@ def _bytes(whole: _List, number: int, renderer: Renderer) -> bytes:
     if article:
         described = article.front_matter.description or head.description
         head = replace(head, description=described, noindex=article.front_matter.noindex)
-    return html_bytes(renderer, address, "list.html", head, context, listing=listing, side=side)
+    return frame.html_bytes(
+        renderer, address, "list.html", head, context, listing=listing, side=side
+    )
 
 
 def _context(address: str, renderer: Renderer) -> PageContext:
@@ -104,7 +94,7 @@ def _context(address: str, renderer: Renderer) -> PageContext:
     return renderer.context(address, article) if article and not article.address else context
 
 
-def _head(whole: _List, number: int, count: int, renderer: Renderer) -> Head:
+def _head(whole: _List, number: int, count: int, renderer: Renderer) -> frame.Head:
     trail, settings = _trail(whole, renderer), renderer.settings
     site: dict[str, object] = {
         "@type": "WebSite",
@@ -112,11 +102,11 @@ def _head(whole: _List, number: int, count: int, renderer: Renderer) -> Head:
         "url": absolute(settings.base_url, ""),
         "inLanguage": settings.language,
     }
-    return Head(
+    return frame.Head(
         heading=_heading(whole, number, count, renderer.words),
         description=settings.description if whole.kind == "home" else whole.heading,
         trail=trail,
-        json_ld=(crumbs_json(renderer, trail) if trail else site,),
+        json_ld=(frame.crumbs_json(renderer, trail) if trail else site,),
     )
 
 
@@ -133,7 +123,7 @@ def _heading(whole: _List, number: int, count: int, words: PageWords) -> str:
 
 def _pagination(whole: _List, number: int, count: int, context: PageContext) -> Pagination:
     def to(other: int, text: str) -> Link | None:
-        return link(context, text, _address(whole, other)) if 1 <= other <= count else None
+        return frame.link(context, text, _address(whole, other)) if 1 <= other <= count else None
 
     return Pagination(
         number=number,
@@ -143,7 +133,7 @@ def _pagination(whole: _List, number: int, count: int, context: PageContext) -> 
     )
 
 
-def _trail(whole: _List, renderer: Renderer) -> Trail:
+def _trail(whole: _List, renderer: Renderer) -> frame.Trail:
     if whole.kind == "home":
         return ()
     words = renderer.words
