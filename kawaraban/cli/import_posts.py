@@ -18,9 +18,9 @@ from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
 from kawaraban.cli.importers.links import AdId, Converted, Moves, host_of, path_of
-from kawaraban.cli.importers.old_site import Loss, OldSite, UnreadableError
+from kawaraban.cli.importers.old_site import Loss, OldSite
 from kawaraban.cli.importers.report import Comparison, Lost, Row, as_markdown
-from kawaraban.cli.importers.tables import tables, words
+from kawaraban.cli.importers.tables import UnreadableError, tables, words
 from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
@@ -121,8 +121,7 @@ def _guess(source: Path) -> str:
 def _media(root: Path) -> dict[str, Path]:
     """Return the files of an unpacked `uploads/` by the paths at which they were published."""
     places = (root / one for one in ("wp-content/uploads", "uploads", "."))
-    base = next(filter(Path.is_dir, places), None)
-    if base is None:
+    if (base := next(filter(Path.is_dir, places), None)) is None:
         raise UnreadableError(root, "no-folder")
     files = markdown.files_in(base, "files")
     return {f"/wp-content/uploads/{file.relative_to(base).as_posix()}": file for file in files}

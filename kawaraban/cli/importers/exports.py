@@ -16,18 +16,10 @@ from msgspec import DecodeError, json
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import (
-    Loss,
-    OldPost,
-    OldSite,
-    UnreadableError,
-    pack,
-    post_of,
-    text_of,
-)
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, pack, post_of, text_of
 from kawaraban.cli.importers.parts import paragraphs
 from kawaraban.cli.importers.products import of_fields
-from kawaraban.cli.importers.tables import first, pattern, tables
+from kawaraban.cli.importers.tables import UnreadableError, first, pattern, tables
 
 _CHUNK = 1 << 16
 
@@ -203,9 +195,7 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
 def read_hatena(file: Path) -> OldSite:
     """Read an export in the form of Movable Type."""
     text = text_of(file)
-    entries = [
-        one for one in re.split(r"(?m)^--------$\n?", text) if pattern("mt-field").search(one)
-    ]
+    entries = [*filter(pattern("mt-field").search, re.split(r"(?m)^--------$\n?", text))]
     if not entries:
         raise UnreadableError(file, "no-post")
     posts = tuple(map(_entry, entries))
@@ -216,10 +206,8 @@ def read_hatena(file: Path) -> OldSite:
 
 
 def _entry(entry: str) -> OldPost:
-    pairs, blocks = (
-        pattern("mt-field").findall(entry.partition("\n-----\n")[0]),
-        pattern("mt-block").findall(entry),
-    )
+    pairs = pattern("mt-field").findall(entry.partition("\n-----\n")[0])
+    blocks = pattern("mt-block").findall(entry)
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base = fields["BASENAME"]
     body = "\n\n".join(text for name, text in blocks if name != "COMMENT")

@@ -170,11 +170,8 @@ class Converter(MarkdownConverter):
     def _to_kw_say(self, el: Tag, text: str, around: set[str]) -> str:
         if not text.strip() or "_inline" in around:
             return text
-        side = (
-            "right"
-            if pattern("right").search(f"{el.get('class')} {el.get('data-side')}")
-            else "left"
-        )
+        said = f"{el.get('class')} {el.get('data-side')}"
+        side = "right" if pattern("right").search(said) else "left"
         who, image = str(el.get("data-name") or ""), str(el.get("data-image") or "")
         return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
 

@@ -18,16 +18,8 @@ import yaml
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import Rewriter, address, decoded
-from kawaraban.cli.importers.old_site import (
-    Loss,
-    OldPost,
-    OldSite,
-    UnreadableError,
-    pack,
-    post_of,
-    text_of,
-)
-from kawaraban.cli.importers.tables import Tool, first, pattern, tables
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, pack, post_of, text_of
+from kawaraban.cli.importers.tables import Tool, UnreadableError, first, pattern, tables
 
 
 class _Folder(NamedTuple):

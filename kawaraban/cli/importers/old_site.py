@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO, Literal, NamedTuple
 from urllib.parse import unquote
 
-from kawaraban.cli.importers.tables import first, pattern, tables, words
+from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
@@ -34,15 +34,6 @@ class Loss(NamedTuple):
 
     kind: str
     text: str = ""
-
-
-class UnreadableError(Exception):
-    """A file that cannot be read as what it should be: it, a name of `tables.toml`, and why."""
-
-    def say(self, language: str) -> str:
-        """Return what is wrong, in one line."""
-        file, name, *why = self.args
-        return ": ".join((str(file), words(language)[name], *map(str, why)))
 
 
 class OldPost(Frozen, frozen=True, kw_only=True):

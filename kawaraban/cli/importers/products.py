@@ -53,18 +53,14 @@ def of_fields(name: str, fields: Mapping[str, str]) -> str:
     """Return the box of a product that a plugin keeps in fields (`…_amazon_url`), or nothing."""
     urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
     is_twice = {k for k in urls if k.replace("title_", "") in urls.keys() - {k}}
-    keys = (k for k in urls if k not in is_twice and not re.search("image|img", k))
-    shops = {urls[key]: _label(key, fields) or _shop(urls[key], key) for key in keys}
+    shops = dict[str, str]()
+    for key in (k for k in urls if k not in is_twice and not re.search("image|img", k)):
+        own = (f"{key.replace('free_url', 'free_url_label')}_column", f"{key[:-4]}_text")
+        shops[urls[key]] = first(map(fields.get, own)) or _shop(urls[key], key)
     asin = first(map(fields.get, ("asin", "yyi_rinker_asin")))
     if asin and "Amazon" not in shops.values():
         shops[f"https://www.amazon.co.jp/dp/{asin}"] = "Amazon"
     return _box(name, first(url for key, url in urls.items() if "image_url" in key), shops)
-
-
-def _label(key: str, fields: Mapping[str, str]) -> str:
-    """Return the words that an author gave the button of an address, in Rinker or Pochipp."""
-    names = (f"{key.replace('free_url', 'free_url_label')}_column", f"{key[:-4]}_text")
-    return first(map(fields.get, names))
 
 
 def of_moshimo(code: str) -> str:

@@ -68,6 +68,15 @@ def words(language: str) -> dict[str, str]:
     return {n: w.in_language(language) for n, w in (tables().words | tables().losses).items()}
 
 
+class UnreadableError(Exception):
+    """A file that cannot be read as what it should be: it, a name of `tables.toml`, and why."""
+
+    def say(self, language: str) -> str:
+        """Return what is wrong, in one line."""
+        file, name, *why = self.args
+        return ": ".join((str(file), words(language)[name], *map(str, why)))
+
+
 @lru_cache(maxsize=8192)
 def part(kind: str, name: str) -> str:
     """Return the part that a class or a shortcode of a theme stands for, or nothing."""

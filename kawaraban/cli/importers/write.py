@@ -149,9 +149,8 @@ def _pictures(site: OldSite) -> dict[str, str]:
     for path, file in site.pictures.items():
         names = path.rpartition("/uploads/")[2].split("/")[-2 if path == str(file) else 0 :]
         parts = [re.sub(r"[^\w.()+-]+", "-", nfc(one)).strip(".") for one in names]
-        new = "/".join(
-            ("content/images", *(one for one in parts if one not in tables().keys["folders"]))
-        )
+        kept = (one for one in parts if one not in tables().keys["folders"])
+        new = "/".join(("content/images", *kept))
         while taken.setdefault(collision_key(new), file) != file:
             stem, end = posixpath.splitext(new)
             new = f"{stem}-2{end}"
