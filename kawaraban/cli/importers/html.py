@@ -104,7 +104,8 @@ class Converter(MarkdownConverter):
         return str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def _to_block(self, el: Tag, text: str, around: set[str]) -> str:
-        urls = el.get_text(" ").split() if "://" in text and "_inline" not in around else []
+        is_address = text.lstrip("\n [<").startswith("http") and "_inline" not in around
+        urls = el.get_text(" ").split() if is_address else []
         if urls and all(self.rewriter.is_post(url) for url in urls):
             return "".join(self._card_to(url, url) for url in urls)
         text = pattern("breaks").sub("\n\n", text.strip())

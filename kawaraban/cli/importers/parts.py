@@ -154,8 +154,8 @@ def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     places = frozenset(tables().keys["places"]) if anchors else frozenset()
     named = defaultdict[str, list[Tag]](list)
     for el in soup.find_all(name=True):
-        styles = re.sub(r"\s", "", str(el.get("style") or "")).split(";")
-        names = (*el.get_attribute_list("class"), f"<{el.name}>", *styles * (el.name == "span"))
+        style = re.sub(r"\s", "", str(el.get("style") or "")) if el.name == "span" else ""
+        names = (*el.get_attribute_list("class"), f"<{el.name}>", *style.split(";"))
         if found := first(part("classes", str(name)) for name in names):
             el.name, el["data-kind"] = _tag(found), found
         if el.name in places and (place := str(el.get("id") or el.get("name"))) in anchors:
