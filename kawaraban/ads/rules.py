@@ -88,6 +88,4 @@ def _by_domain(hosts: Iterable[tuple[Kind, str, Network]]) -> Rules:
         domain, slash, path = host.partition("/")
         pattern = re.compile(slash + path, re.IGNORECASE) if slash else None
         rules[domain].append(Rule(kind, domain, pattern, network))
-    return {
-        domain: sorted(some, key=lambda rule: rule.path is None) for domain, some in rules.items()
-    }
+    return {name: sorted(some, key=lambda rule: rule.path is None) for name, some in rules.items()}

@@ -290,9 +290,7 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the author by id or name; without one, the site's first."""
         if not author_id:
             return self.authors[0] if self.authors else None
-        return next(
-            (author for author in self.authors if author_id in {author.id, author.name}), None
-        )
+        return next((one for one in self.authors if author_id in {one.id, one.name}), None)
 
 
 # For a site whose own cannot be read.

@@ -48,9 +48,7 @@ class View:
         self.plan = plan
         self.outputs = {output.path: output for output in plan.outputs}
         self.renderer = PageRenderer(plan.snapshot)
-        self.articles = {
-            article.address: article for article in plan.snapshot.site.articles.values()
-        }
+        self.articles = {one.address: one for one in plan.snapshot.site.articles.values()}
 
 
 class PreviewSite:

@@ -35,3 +35,21 @@ def test_a_price_beside_an_ad_has_a_date(text: str, at: list[tuple[int, int]]) -
     found = [d for d in parse(text, "a.md", 1, SITE).diagnostics if d.rule == "undated-price"]
     assert [(one.source.line, one.source.column) for one in found] == at
     assert all(one.severity == "hint" for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (f"{AD}\n\n※この記事は広告ではありません。", [(3, 2)]),
+        (f"この記事には広告を含みません。{AD}", [(1, 1)]),
+        (f"This post is not sponsored. {AD}", [(1, 1)]),
+        (f"この記事は広告を含みます。{AD}", []),
+        (f"個人の感想です。広告ではない鍵もあります。{AD}", []),
+        ("この記事は広告ではありません。", []),
+    ],
+)
+def test_a_text_with_ads_does_not_deny_them(text: str, at: list[tuple[int, int]]) -> None:
+    """What says that it is no ad, and has one, is told; a text without ads may say so."""
+    found = parse(text, "a.md", 1, SITE).diagnostics
+    told = [d.source for d in found if d.rule == "contradicting-disclosure"]
+    assert [(one.line, one.column) for one in told] == at

@@ -1,4 +1,4 @@
-"""Find prices beside ad links that do not say when they were right."""
+"""Find what texts with ad links may not say: prices without a day, and that they have no ads."""
 
 from kawaraban.markdown.context import Context
 from kawaraban.system.regex import lazy_pattern
@@ -8,6 +8,12 @@ _ADDRESS = lazy_pattern(r"(?i)\b[a-z]+:[^\s)>\"']+")
 _PRICE = lazy_pattern(
     r"(?i)[¥￥$€£\d](?:(?<!\d)\s?\d[\d,.]*|(?<=\d)[\d,.]*[万千]?\s?"
     r"(?:円|ドル|ユーロ|yen\b|USD\b|JPY\b))"
+)
+# The law asks that ads be told clearly: a text that denies them is not (as `checks/ads.toml` says).
+_DENIAL = lazy_pattern(
+    r"(?i)この(?:記事|ページ|投稿|レビュー)[はに](?:[^。\n]{0,9}[はを、])?(?:広告|PR|宣伝)"
+    r"(?:では|を|は)?(?:な[いく]|ありません|ございません|含みません|含まない)"
+    r"|this (?:article|page|post|review) (?:is not (?:an ad\b|sponsored|advertis)|has no ads\b)"
 )
 _SENTENCE = lazy_pattern("[^。]+")
 _DATE = lazy_pattern(
@@ -28,3 +34,7 @@ def check_prices(text: str, context: Context) -> None:
             if price and not _DATE.search(sentence[0]):
                 source = context.source(number, price.start() + 1)
                 context.add(source, "undated-price", price=price[0])
+    if denial := _DENIAL.search(text) if lines else None:
+        number, column = text.count("\n", 0, denial.start()), text.rfind("\n", 0, denial.start())
+        source = context.source(number, denial.start() - column)
+        context.add(source, "contradicting-disclosure", contradiction=denial[0])
