@@ -80,9 +80,7 @@ def _decode(
     front_matter = replace(
         value or decode_partly(_UNTITLED, known, zone, RULES),
         extra={key: plain_data(inner) for key, inner in own.items()},
-        positions={
-            RULES.aliases.get(key, key): entry.node.source for key, entry in node.entries.items()
-        },
+        positions={RULES.aliases.get(k, k): one.node.source for k, one in node.entries.items()},
         items=dict(_item_positions(node)),
         unread=frozenset() if value else frozenset(_unread_keys(known, zone)),
     )

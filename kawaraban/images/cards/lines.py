@@ -84,13 +84,11 @@ def _phrase_ends(title: str, language: str) -> set[int]:
 def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> list[_Unit]:
     """Join the atoms that no line may end between; `ends` are the indices where one may, or all."""
     space, units, start, index = width(" ", faces), list[_Unit](), 0, 0
-    for number, (atom, following) in enumerate(pairwise([*atoms, ""]), 1):
+    for number, (atom, after) in enumerate(pairwise([*atoms, ""]), 1):
         index += len(atom)
         is_end = ends is None or index in ends
-        may_break = (
-            following != " " and following[:1] not in _NOT_FIRST and atom[-1] not in _NOT_LAST
-        )
-        if not following or (is_end and may_break):
+        may_break = after != " " and after[:1] not in _NOT_FIRST and atom[-1] not in _NOT_LAST
+        if not after or (is_end and may_break):
             own = tuple(atoms[start:number])
             whole = line_width(own, faces)
             units.append(_Unit(own, whole, whole - space * (atom == " ")))
