@@ -12,18 +12,23 @@ from markdownify import MarkdownConverter
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.cli.importers.links import Rewriter, address, decoded
+from kawaraban.cli.importers.links import Rewriter, address, decoded, original
 from kawaraban.cli.importers.markdown import quoted, with_footnotes
 from kawaraban.cli.importers.parts import name_parts
 from kawaraban.cli.importers.products import of_moshimo, product_of, source_of
 from kawaraban.cli.importers.soup import parse_html
 from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
+from kawaraban.markdown.paragraphs import is_taken
 
 NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, strong text.
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
-_NO_CELL = {"ul", "ol", "pre", "table", "iframe", "rowspan", "colspan"}
+_BLANK = "\x08"  # of a line of code
+_BEFORE_BREAK = re.compile(rf"(?<![(<\[\"'\w])https?://[^\s<>()\"'\]{_BREAK}]+(?={_BREAK})")
+_ON_A_LINE = re.compile(rf"(?m)(?:{_BREAK}\n)?^(https?://[^\s<>{_BREAK}]+){_BREAK}?$")
+_SMALL = 400  # px; a width below is the author's
+_NO_CELL = {"ul", "ol", "pre", "table", "iframe", "caption", "colgroup", "rowspan", "colspan"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
 _SIGNS = {"e": _EM, "i": _EM, "s": _BOLD, "b": _BOLD}  # by the first letter
@@ -48,12 +53,25 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     text = str(converter.convert_soup(soup))
     text = pattern("titled").sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
     text = text.replace(_STRONG * 2, "").replace(_STRONG, "**")  # `**a****b**` is neither
-    text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
+    text = _alone_on_lines(pattern("last-break").sub("", text), converter)
+    text = _BEFORE_BREAK.sub(lambda m: f"<{m[0]}>".replace("\\", ""), text).replace(_BREAK, "\\")
     lost = [one for one in converter.anchors if not re.search(rf'[#"]{re.escape(one)}[}}"]', text)]
     text = "".join(f'<span id="{escape(one)}"></span>\n\n' for one in lost) + text
     text = pattern("kept-code").sub(lambda m: codes[int(m[1])], text)
     text = with_footnotes(text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+    return text.replace(f" {_BLANK}", "").replace(_BLANK, "")
+
+
+def _alone_on_lines(text: str, converter: "Converter") -> str:
+    """Part addresses of posts and embeds from the lines around them, as WordPress does."""
+
+    def part(found: re.Match[str]) -> str:
+        url, is_post = found[1].replace("\\", ""), converter.rewriter.is_post(found[1])
+        made = converter.card_to(url, url) if is_post else f"\n\n{url}\n\n"
+        return made if _BREAK in found[0] and (is_post or is_taken(url)) else found[0]
+
+    return _ON_A_LINE.sub(part, text)
 
 
 class Converter(MarkdownConverter):
@@ -107,7 +125,7 @@ class Converter(MarkdownConverter):
         is_address = text.lstrip("\n [<").startswith("http") and "_inline" not in around
         urls = el.get_text(" ").split() if is_address else []
         if urls and all(self.rewriter.is_post(url) for url in urls):
-            return "".join(self._card_to(url, url) for url in urls)
+            return "".join(self.card_to(url, url) for url in urls)
         text = pattern("breaks").sub("\n\n", text.strip())
         if "_inline" in around:
             return f" {_one_line(text)} "
@@ -137,7 +155,8 @@ class Converter(MarkdownConverter):
             return self._to_raw(el, text, around)
         for one in el.find_all("br"):
             one.replace_with("\n")
-        code, tags = el.get_text().strip("\n"), [el, *el.find_all("code")]
+        code = re.sub(r"\n(?=\n)", f"\n{_BLANK}", el.get_text().strip("\n"))
+        tags = [el, *el.find_all("code")]
         names = " ".join(str(name) for one in tags for name in one.get_attribute_list("class"))
         names += f" lang-{el.get('data-lang') or el.get('data-enlighter-language') or ''}"
         found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names)
@@ -181,10 +200,10 @@ class Converter(MarkdownConverter):
         url = first(str(one.get("href", "")) for one in (el, *el.find_all("a")))
         head, *numbers = re.split(r"[,\s]+", url) if url.startswith("/?p=") else [url]
         urls = (head, *(f"/?p={n}" for n in numbers))
-        cards = [] if "_inline" in around else [self._card_to(one, words) for one in urls]
+        cards = [] if "_inline" in around else [self.card_to(one, words) for one in urls]
         return "".join(cards) or self._to_block(el, text, around)
 
-    def _card_to(self, url: str, text: str) -> str:
+    def card_to(self, url: str, text: str) -> str:
         """Return a card that leads to an address, or nothing where there is none."""
         target, file = self.rewriter.link(url) if url else "", self.rewriter.moves.file_at(url)
         if not target or re.match("(?i)https?:", target):
@@ -236,8 +255,11 @@ class Converter(MarkdownConverter):
             return alt
         alt = self.escape(alt or self.rewriter.alt(src), around)
         caption = str(el.get("data-caption") or "").replace("\\", "\\\\").replace('"', '\\"')
-        width = re.findall(r"\bwidth:\s*(\d+)px", str(el.get("style") or ""))
-        return self.rewriter.image(alt, src, f' "{caption}"' if caption else "", "".join(width[:1]))
+        width = "".join(re.findall(r"\bwidth:\s*(\d+)px", str(el.get("style") or ""))[:1])
+        given = str(el.get("width") or "")
+        if given.isdigit() and int(given) < _SMALL and original(src) == src:
+            width = width or given
+        return self.rewriter.image(alt, src, f' "{caption}"' if caption else "", width)
 
     def _to_kw_note(self, _el: Tag, text: str, _around: set[str]) -> str:
         return f"\x0e{_one_line(text)}\x0f"
@@ -265,7 +287,7 @@ class Converter(MarkdownConverter):
     def _to_iframe(self, el: Tag, text: str, around: set[str]) -> str:
         card = re.match(r"https://hatenablog-parts\.com/embed\?url=([^&]+)", source_of(el))
         if card:
-            return self._card_to(unquote(card[1]), str(el.get("title") or ""))
+            return self.card_to(unquote(card[1]), str(el.get("title") or ""))
         found = pattern("frame").match(source_of(el))
         if found and "_inline" not in around:
             return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"

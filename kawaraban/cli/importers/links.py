@@ -171,7 +171,8 @@ class Rewriter(Struct):
         """Return the new file of a picture of the old site, or nothing."""
         path = path_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
-        paths = (original(path), path, beside, f"/{path.lstrip('/')}")
+        below = path.removeprefix(self.moves.site.base)
+        paths = (original(path), path, beside, f"/{path.lstrip('/')}", below)
         is_own = host_of(url) in {"", *self.moves.site.hosts}
         found = first(map(self.moves.pictures.get, paths)) if is_own else ""
         self.made.used.add(found)
@@ -205,7 +206,8 @@ class Rewriter(Struct):
 
     def product(self, name: str, image: str, shops: Iterable[tuple[str, str]], note: str) -> str:
         """Take a product that has a link, and return the id by which a block names it."""
-        links = [{"shop": line(s)[:60], "url": url} for s, url in shops if not bad_url(url)]
+        named = [(pattern("verb").sub("", line(s)) or line(s), url) for s, url in shops]
+        links = [{"shop": s[:60], "url": url} for s, url in named if not bad_url(url)]
         if not links:
             return ""
         key = re.sub(r"[\W_]+", "-", name.lower())[:40].strip("-") or "product"

@@ -82,7 +82,7 @@ def files_in(base: Path, kind: str) -> Iterator[Path]:
     for at, folders, names in os.walk(base):
         folders[:] = sorted(one for one in folders if one not in skipped and one[0] != ".")
         for name in sorted(names):
-            if name.lower().endswith(ends) and not name.startswith((".", "README")):
+            if name.lower().endswith(ends) and not re.match(r"\.|README\.", name):
                 yield Path(at) / name
 
 
@@ -143,7 +143,9 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
     [(day, name)] = pattern("file-name").findall(path.rpartition("/")[2])
     fields = {"date": day, "slug": front.get(folder.tool.slug)} | front
-    fields |= {"draft": True} if "_drafts/" in f"{base.name}/{path}" else {}
+    kept_back = pattern("kept-back").search(f"{base.name}/{path}")
+    if kept_back and kept_back[1] not in str(folder.config.get("collections")):
+        fields["draft"] = True
     post = post_of(f"{folder.name}:{path}", fields, pack(body), folder.zone)
     if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
         post = replace(post, kind="page", losses=())

@@ -16,8 +16,9 @@ from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
 # Texts of values count too; `qiita new` writes `id: null`.
-_HIDING = {"draft": "true", "published": "false", "private": "true", "ignorePublish": "true"}
-_HIDING |= {"id": "none"}
+_HIDING = {"published": "false no", "publish": "false no", "id": "none", "visibility": "private"}
+_HIDING |= dict.fromkeys(("draft", "isDraft", "private", "ignorePublish", "hidden"), "true yes")
+_HIDING |= {"headless": "true", "build": "{'render': 'never'}", "_build": "{'render': 'never'}"}
 _NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
 
 
@@ -130,7 +131,8 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
     at = _date(texts["date"], zone) or updated
     later = _date(texts["publishes"], zone)  # Hugo: it is not public before
     at = later if later and later > datetime.now(zone).replace(tzinfo=None) else at
-    hidden = [one for one, value in _HIDING.items() if str(front.get(one, "")).lower() == value]
+    said = {one: str(front.get(one, "")).lower() for one in _HIDING}
+    hidden = [one for one, text in said.items() if text and text in _HIDING[one]]
     return OldPost(
         key=key,
         title=texts["title"],

@@ -81,6 +81,8 @@ def _shortcode(rewriter: Rewriter, closed: frozenset[str], found: re.Match[str])
     pairs = pattern("attribute").findall(rest.translate({ord(one): '"' for one in "“”″"}))
     given = {key: unescape("".join(values)) for key, *values in pairs}
     own, kind = _SHORTCODES.get(name), part("shortcodes", name)
+    if kind == "say" and (number := re.search(r"\d+$", name)):
+        given.setdefault("id", number[0])
     if own and (made := own(given, rewriter)):
         return made
     if kind in {"toc", "dynamic"}:
