@@ -210,9 +210,7 @@ def _entry(entry: str) -> OldPost:
     blocks = pattern("mt-block").findall(entry)
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base = fields["BASENAME"]
-    body = "\n\n".join(text for name, text in blocks if name != "COMMENT")
-    if fields.get("CONVERT BREAKS") in {"1", "__default__"}:  # as Movable Type shows it
-        body = paragraphs(body)
+    body = _text(fields, blocks)
     categories = [name for key, name in pairs if key == "CATEGORY"]
     slug, tags = base.replace("/", "-") or fields["TITLE"], fields.get("TAGS", "").replace('"', "")
     front = fields | {"BASENAME": slug, "CATEGORY": categories, "TAGS": tags}
@@ -223,6 +221,12 @@ def _entry(entry: str) -> OldPost:
         form="html" if pattern("mt-html").search(body) else "markdown",
         comments=tuple(_said(text) for name, text in blocks if name == "COMMENT"),
     )
+
+
+def _text(fields: dict[str, str], blocks: list[tuple[str, str]]) -> str:
+    """Return the text of an entry, with the breaks that Movable Type adds where it is asked to."""
+    text = "\n\n".join(text for name, text in blocks if name != "COMMENT")
+    return paragraphs(text) if fields.get("CONVERT BREAKS") in {"1", "__default__"} else text
 
 
 def _said(text: str) -> dict[str, str]:

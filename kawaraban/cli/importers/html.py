@@ -12,22 +12,19 @@ from markdownify import MarkdownConverter
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.cli.importers.links import Rewriter, address, decoded, original
+from kawaraban.cli.importers.lines import BREAK, part_addresses
+from kawaraban.cli.importers.links import Rewriter, address, decoded
 from kawaraban.cli.importers.markdown import quoted, with_footnotes
 from kawaraban.cli.importers.parts import name_parts
-from kawaraban.cli.importers.products import of_moshimo, product_of, source_of
+from kawaraban.cli.importers.products import of_moshimo, product_of, source_of, width_of
 from kawaraban.cli.importers.soup import parse_html
 from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
-from kawaraban.markdown.paragraphs import is_taken
 
 NOBODY = programmes_of(AffiliateSettings())
-# What elements leave for those around them, and for the end: a break, a title, strong text.
-_BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
+# What elements leave for those around them, and for the end: a title, strong text.
+_TITLE, _END, _STRONG = "\x03", "\x04", "\x07"
 _BLANK = "\x08"  # of a line of code
-_BEFORE_BREAK = re.compile(rf"(?<![(<\[\"'\w])https?://[^\s<>()\"'\]{_BREAK}]+(?={_BREAK})")
-_ON_A_LINE = re.compile(rf"(?m)(?:{_BREAK}\n)?^(https?://[^\s<>{_BREAK}]+){_BREAK}?$")
-_SMALL = 400  # px; a width below is the author's
 _NO_CELL = {"ul", "ol", "pre", "table", "iframe", "caption", "colgroup", "rowspan", "colspan"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
@@ -53,25 +50,14 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     text = str(converter.convert_soup(soup))
     text = pattern("titled").sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
     text = text.replace(_STRONG * 2, "").replace(_STRONG, "**")  # `**a****b**` is neither
-    text = _alone_on_lines(pattern("last-break").sub("", text), converter)
-    text = _BEFORE_BREAK.sub(lambda m: f"<{m[0]}>".replace("\\", ""), text).replace(_BREAK, "\\")
+    text = part_addresses(pattern("last-break").sub("", text), rewriter.is_post, converter.card_to)
+    text = text.replace(BREAK, "\\")
     lost = [one for one in converter.anchors if not re.search(rf'[#"]{re.escape(one)}[}}"]', text)]
     text = "".join(f'<span id="{escape(one)}"></span>\n\n' for one in lost) + text
     text = pattern("kept-code").sub(lambda m: codes[int(m[1])], text)
     text = with_footnotes(text)
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
     return text.replace(f" {_BLANK}", "").replace(_BLANK, "")
-
-
-def _alone_on_lines(text: str, converter: "Converter") -> str:
-    """Part addresses of posts and embeds from the lines around them, as WordPress does."""
-
-    def part(found: re.Match[str]) -> str:
-        url, is_post = found[1].replace("\\", ""), converter.rewriter.is_post(found[1])
-        made = converter.card_to(url, url) if is_post else f"\n\n{url}\n\n"
-        return made if _BREAK in found[0] and (is_post or is_taken(url)) else found[0]
-
-    return _ON_A_LINE.sub(part, text)
 
 
 class Converter(MarkdownConverter):
@@ -138,7 +124,7 @@ class Converter(MarkdownConverter):
     def _to_br(self, _el: Tag, _text: str, around: set[str]) -> str:
         if around & {"pre", "td", "th"}:
             return "\n" if "pre" in around else "<br>"
-        return " " if "_inline" in around else f"{_BREAK}\n"
+        return " " if "_inline" in around else f"{BREAK}\n"
 
     def _to_heading(self, el: Tag, text: str, around: set[str]) -> str:
         is_one = text.strip() and not around & {"td", "th", "li", "a", "kw-title"}
@@ -255,11 +241,7 @@ class Converter(MarkdownConverter):
             return alt
         alt = self.escape(alt or self.rewriter.alt(src), around)
         caption = str(el.get("data-caption") or "").replace("\\", "\\\\").replace('"', '\\"')
-        width = "".join(re.findall(r"\bwidth:\s*(\d+)px", str(el.get("style") or ""))[:1])
-        given = str(el.get("width") or "")
-        if given.isdigit() and int(given) < _SMALL and original(src) == src:
-            width = width or given
-        return self.rewriter.image(alt, src, f' "{caption}"' if caption else "", width)
+        return self.rewriter.image(alt, src, f' "{caption}"' if caption else "", width_of(el, src))
 
     def _to_kw_note(self, _el: Tag, text: str, _around: set[str]) -> str:
         return f"\x0e{_one_line(text)}\x0f"
@@ -310,4 +292,4 @@ def _quoted(head: str, text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.replace(_BREAK, " ").split())
+    return " ".join(text.replace(BREAK, " ").split())

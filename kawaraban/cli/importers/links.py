@@ -158,9 +158,14 @@ class Rewriter(Struct):
         if not parts.netloc and not (host and (self.post.address or url.startswith("/"))):
             return ""
         full = urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
-        if kind == "link" and host_of(full) in tables().tools[self.moves.site.tool].hosts:
-            return full  # where others write too
-        return full + self.lose("elsewhere" if kind == "link" else "picture", full)
+        return full + self._left(full, kind)
+
+    def _left(self, full: str, kind: str) -> str:
+        """Note what stays at the old site, unless others write there too."""
+        if kind != "link":
+            return self.lose("picture", full)
+        is_shared = host_of(full) in tables().tools[self.moves.site.tool].hosts
+        return "" if is_shared else self.lose("elsewhere", full)
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""

@@ -31,6 +31,12 @@ class _Folder(NamedTuple):
     zone: tzinfo
     known: frozenset[str]
 
+    def hides(self, path: str) -> dict[str, object]:
+        """Return that a text is a draft where its folder or name says so."""
+        found = pattern("kept-back").search(path)
+        is_hidden = found and str(found[1]) not in str(self.config.get("collections"))
+        return {"draft": True} if is_hidden else {}
+
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts; other texts in it are told of."""
@@ -129,11 +135,16 @@ def _text(file: Path, tool: Tool, *, is_page: bool) -> tuple[dict[str, object], 
     front, body = _split(file, text_of(file))
     found = None if front.get("title") else re.match(r"\s*# +(.+)\n", body)
     title = found[1] if found else front.get("title")
-    is_text = front and title and body.strip() and not re.search(r"\{%-?\s*for\b", body)
-    if file.name.startswith("_index") or (not is_text and (is_page or file.suffix == ".html")):
+    is_none = (is_page or file.suffix == ".html") and not _is_text(front, title, body)
+    if file.name.startswith("_index") or is_none:
         return {}, ""
     front |= {k: str(front[k]).split() for k in tool.spaced if isinstance(front.get(k), str)}
     return (front | {"title": title}, body[found.end() :]) if found else (front, body)
+
+
+def _is_text(front: object, title: object, body: str) -> bool:
+    """Return whether a page has words of its own, not only what its tool lists there."""
+    return all((front, title, body.strip())) and not re.search(r"\{%-?\s*for\b", body)
 
 
 def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
@@ -142,11 +153,9 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         return None
     path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
     [(day, name)] = pattern("file-name").findall(path.rpartition("/")[2])
-    fields = {"date": day, "slug": front.get(folder.tool.slug)} | front
-    kept_back = pattern("kept-back").search(f"{base.name}/{path}")
-    if kept_back and kept_back[1] not in str(folder.config.get("collections")):
-        fields["draft"] = True
-    post = post_of(f"{folder.name}:{path}", fields, pack(body), folder.zone)
+    fields = {"date": day} | front | folder.hides(f"{base.name}/{path}")
+    key = first((str(front.get(folder.tool.key, "")).replace("None", ""), path))
+    post = post_of(f"{folder.name}:{key}", fields, pack(body), folder.zone)
     if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
         post = replace(post, kind="page", losses=())
     elif not post.date:

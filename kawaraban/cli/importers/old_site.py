@@ -16,9 +16,9 @@ from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
 # Texts of values count too; `qiita new` writes `id: null`.
-_HIDING = {"published": "false no", "publish": "false no", "id": "none", "visibility": "private"}
-_HIDING |= dict.fromkeys(("draft", "isDraft", "private", "ignorePublish", "hidden"), "true yes")
-_HIDING |= {"headless": "true", "build": "{'render': 'never'}", "_build": "{'render': 'never'}"}
+_HIDING = {"published": "false|no", "publish": "false|no", "id": "none", "visibility": "private"}
+_HIDING |= dict.fromkeys(("draft", "isDraft", "private", "ignorePublish", "hidden"), "true|yes")
+_HIDING |= {"headless": "true"} | dict.fromkeys(("build", "_build"), ".*'render': 'never'.*")
 _NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
 
 
@@ -128,11 +128,9 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
     lists = {k: _texts(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}
     texts = {key: first(values) for key, values in lists.items()}
     updated = _date(texts["updated"], zone)
-    at = _date(texts["date"], zone) or updated
-    later = _date(texts["publishes"], zone)  # Hugo: it is not public before
-    at = later if later and later > datetime.now(zone).replace(tzinfo=None) else at
-    said = {one: str(front.get(one, "")).lower() for one in _HIDING}
-    hidden = [one for one, text in said.items() if text and text in _HIDING[one]]
+    at = _coming(texts["publishes"], zone) or _date(texts["date"], zone) or updated
+    hides = re.fullmatch
+    hidden = [k for k, value in _HIDING.items() if hides(value, str(front.get(k, "")).lower())]
     return OldPost(
         key=key,
         title=texts["title"],
@@ -151,6 +149,12 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
         hidden=" ".join((*hidden, re.sub("(?i)^(publish|inherit)$", "", texts["status"]))).strip(),
         losses=() if at else (Loss("date", texts["date"]),),
     )
+
+
+def _coming(text: str, zone: tzinfo) -> datetime | None:
+    """Return the date before which Hugo does not publish a post, if it is still to come."""
+    at = _date(text, zone)
+    return at if at and at > datetime.now(zone).replace(tzinfo=None) else None
 
 
 def path_in(address: str) -> str:

@@ -80,16 +80,15 @@ def _shortcode(rewriter: Rewriter, closed: frozenset[str], found: re.Match[str])
     closes, name, rest = found.groups()
     pairs = pattern("attribute").findall(rest.translate({ord(one): '"' for one in "“”″"}))
     given = {key: unescape("".join(values)) for key, *values in pairs}
+    given["number"] = re.sub(r"\D", "", name)  # of a speaker
     own, kind = _SHORTCODES.get(name), part("shortcodes", name)
-    if kind == "say" and (number := re.search(r"\d+$", name)):
-        given.setdefault("id", number[0])
     if own and (made := own(given, rewriter)):
         return made
     if kind in {"toc", "dynamic"}:
         return rewriter.lose(kind, found[0])
     if kind:
         return _part(kind, given, rest, ends=(bool(closes), name not in closed))
-    if given or (name in closed and not closes):
+    if pairs or (name in closed and not closes):
         rewriter.lose("shortcode", found[0])
     return found[0]
 

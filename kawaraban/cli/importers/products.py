@@ -8,9 +8,10 @@ from urllib.parse import urlencode, urlsplit
 
 from bs4 import Tag
 
-from kawaraban.cli.importers.links import host_of
-from kawaraban.cli.importers.tables import first, tables
+from kawaraban.cli.importers.links import host_of, original
+from kawaraban.cli.importers.tables import first, pattern, tables
 
+_SMALL = 400  # px; a width below is the author's
 _SHOPS = {"amazon": "Amazon", "rakuten": "楽天市場", "yahoo": "Yahoo!ショッピング"}
 
 
@@ -18,6 +19,13 @@ def source_of(el: Tag) -> str:
     """Return the address of a picture or a frame, which a lazy one has elsewhere."""
     found = (str(el.get(name) or "") for name in tables().keys["sources"])
     return first(one for one in found if not one.startswith("data:"))
+
+
+def width_of(el: Tag, src: str) -> str:
+    """Return the width that an author gave a picture, of which no smaller copy is shown."""
+    given, style = str(el.get("width") or ""), str(el.get("style") or "")
+    is_own = given.isdigit() and int(given) < _SMALL and original(src) == src
+    return first((*re.findall(r"\bwidth:\s*(\d+)px", style), given if is_own else ""))
 
 
 def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
@@ -52,15 +60,18 @@ def _shop(url: str, key: str = "") -> str:
 def of_fields(name: str, fields: Mapping[str, str]) -> str:
     """Return the box of a product that a plugin keeps in fields (`…_amazon_url`), or nothing."""
     urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
-    is_twice = {k for k in urls if k.replace("title_", "") in urls.keys() - {k}}
-    shops = dict[str, str]()
-    for key in (k for k in urls if k not in is_twice and not re.search("image|img", k)):
-        own = (f"{key.replace('free_url', 'free_url_label')}_column", f"{key[:-4]}_text")
-        shops[urls[key]] = first(map(fields.get, own)) or _shop(urls[key], key)
+    is_button = pattern("button").search
+    shops = {url: _label(key, url, fields) for key, url in urls.items() if is_button(key)}
     asin = first(map(fields.get, ("asin", "yyi_rinker_asin")))
     if asin and "Amazon" not in shops.values():
         shops[f"https://www.amazon.co.jp/dp/{asin}"] = "Amazon"
     return _box(name, first(url for key, url in urls.items() if "image_url" in key), shops)
+
+
+def _label(key: str, url: str, fields: Mapping[str, str]) -> str:
+    """Return the words that an author gave the button of an address, or the shop's name."""
+    names = (f"{key.replace('free_url', 'free_url_label')}_column", f"{key[:-4]}_text")
+    return first(map(fields.get, names)) or _shop(url, key)
 
 
 def of_moshimo(code: str) -> str:

@@ -83,10 +83,12 @@ class Comparison(Struct, frozen=True):
 
     def _is_there(self, url: str, found: set[str], own: str) -> bool:
         """Return whether a page has a link; one within the old site leads to the new page."""
-        is_home = host_of(url) in self.moves.site.hosts and not path_of(url)
-        if pattern("picture").search(url) or "//" not in url or is_home:
+        if pattern("picture").search(url) or "//" not in url:
             return True  # the build has checked each path
-        if _stands_among(url, found) or original(path_of(url)) in self.moves.pictures:
+        path, own_hosts = path_of(url), self.moves.site.hosts
+        if _stands_among(url, found) or {path, host_of(url)} <= {"", *own_hosts}:
+            return True
+        if original(path) in self.moves.pictures:
             return True
         file = self.moves.file_at(url)
         ends = {PurePosixPath(path_of(one)).name for one in found} if file else set[str]()

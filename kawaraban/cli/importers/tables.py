@@ -24,7 +24,7 @@ class Tool(Struct, frozen=True):
 
     marks: tuple[str, ...] = ()
     spaced: tuple[str, ...] = ()
-    slug: str = ""
+    key: str = ""
     dated: bool = False
     flat_pages: bool = False
     head: str = ""

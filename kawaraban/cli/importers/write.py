@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import unescape
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -125,13 +125,13 @@ def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[
     written = planner.take_written(folder, site.posts)
     named = [planner.place(post, written.get(post.key, "")) for post in site.posts]
     places = tuple(map(planner.with_aliases, named))
-    files = {f"name:{p.post.slug}": p.file for p in places if p.post.slug}
-    files |= {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
+    files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
     files |= {path_of(one): p.file for p in places for one in reversed(p.post.addresses)}
     short = ((p, one.removeprefix(site.base)) for p in places for one in p.post.addresses)
     files = {path_of(one): p.file for p, one in short} | files
     files |= {p.post.key: p.file for p in places}
-    titles = {p.file: p.post.title for p in places if not p.post.hidden}
+    shown = itertools.filterfalse(attrgetter("post.hidden"), places)
+    titles = {p.file: p.post.title for p in shown}
     return Moves(site, files, titles, _pictures(site), _anchors(places)), places
 
 
@@ -201,7 +201,6 @@ class Converter(Struct, frozen=True):
         return {
             "title": title or "無題",
             **_dates(post),
-            "expires": f"{post.expires:%Y-%m-%d}" if post.expires else "",
             "description": line(post.description),
             "category": category,
             "tags": list(dict.fromkeys(filter(None, tags))),
@@ -217,7 +216,9 @@ def _dates(post: OldPost) -> dict[str, object]:
     at, updated = post.date or _NO_DATE, post.updated
     date = f"{at:%Y-%m-%d %H:%M:%S}".removesuffix(":00").removesuffix(" 00:00")
     late = f"{updated:%Y-%m-%d}" if updated and updated.date() > at.date() else ""
-    return {"date": date if post.date or post.kind == "post" else "", "updated": late}
+    end = f"{post.expires:%Y-%m-%d}" if post.expires else ""
+    date = date if post.date or post.kind == "post" else ""
+    return {"date": date, "updated": late, "expires": end}
 
 
 def converter(moves: Moves, places: tuple[Place, ...], settings: Settings) -> Converter:

@@ -1,0 +1,27 @@
+"""Addresses in lines of a paragraph, which end where the line does."""
+
+import re
+from collections.abc import Callable
+
+from kawaraban.markdown.paragraphs import is_taken
+
+BREAK = "\x01"  # at the end of a line, until all is converted
+_AT_END = re.compile(rf"(?<![(<\[\"'\w])https?://[^\s<>()\"'\]{BREAK}]+(?={BREAK})")
+_ALONE = re.compile(rf"(?m)(?:{BREAK}\n)?^(https?://[^\s<>{BREAK}]+){BREAK}?$")
+
+
+def part_addresses(
+    text: str, is_post: Callable[[str], bool], card_to: Callable[[str, str], str]
+) -> str:
+    """Part posts and embeds from the lines around them, as WordPress does; mark other addresses."""
+
+    def part(found: re.Match[str]) -> str:
+        url = found[1].replace("\\", "")
+        if BREAK not in found[0]:
+            return found[0]
+        if is_post(url):
+            return card_to(url, url)
+        return f"\n\n{url}\n\n" if is_taken(url) else found[0]
+
+    text = _ALONE.sub(part, text)
+    return _AT_END.sub(lambda m: f"<{m[0]}>".replace("\\", ""), text)
