@@ -33,9 +33,10 @@ class _Folder(NamedTuple):
 
     def hides(self, path: str) -> dict[str, object]:
         """Return that a text is a draft where its folder or name says so."""
-        found = pattern("kept-back").search(path)
+        found, left_out = pattern("kept-back").search(path), self.config.get("exclude")
         is_hidden = found and str(found[1]) not in str(self.config.get("collections"))
-        return {"draft": True} if is_hidden else {}
+        names = {str(one).strip("/*") for one in left_out} if isinstance(left_out, list) else set()
+        return {"draft": True} if is_hidden or names & {*path.split("/")} else {}
 
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
