@@ -151,17 +151,22 @@ class Builder:
 
     def _read(self, changes: AbstractSet[str] | None = None) -> Content:
         """Read the site's folder, or of the last one what has changed, and parse its texts."""
-        site, known = self._options.site, None if changes is None else self._content
+        known = None if changes is None else self._content
         if changes is None or any(path.startswith(_OF_THEME) for path in changes):
             self._theme = None
-        if known and changes and (source := reread(known.source, changes)):
-            inputs = renew_inputs(known.inputs, site, changes)
-            store_digests({}, {}, self._cache, recipe_of(inputs))  # those stored before stay
-            texts = self._texts.load(source, known.recipe)
-            self._content = replace(known, inputs=inputs, source=source, texts=texts)
-        else:
-            self._content = self._read_all(known)
+        renewed = self._renewed(known, changes) if known and changes else None
+        self._content = renewed or self._read_all(known)
         return self._content
+
+    def _renewed(self, known: Content, changes: AbstractSet[str]) -> Content | None:
+        """Read only what has changed, where that is texts that were read before."""
+        inputs = renew_inputs(known.inputs, self._options.site, changes)
+        source = reread(known.source, changes) if inputs else None
+        if not inputs or not source:
+            return None
+        store_digests({}, {}, self._cache, recipe_of(inputs))  # those stored before stay
+        texts = self._texts.load(source, known.recipe)
+        return replace(known, inputs=inputs, source=source, texts=texts)
 
     def _read_all(self, known: Content | None) -> Content:
         """Read the whole folder; of what is `known` the program is not looked at."""

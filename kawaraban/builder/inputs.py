@@ -44,9 +44,11 @@ def fingerprint_program(product: Path) -> Inputs:
     return [("product", _take_all(own, paths)), ("", take("", _elsewhere(product)))]
 
 
-def renew_inputs(inputs: Inputs, site: Path, changed: AbstractSet[str]) -> Inputs:
-    """Take the fingerprints of changed files anew; those of folders stay as they were listed."""
+def renew_inputs(inputs: Inputs, site: Path, changed: AbstractSet[str]) -> Inputs | None:
+    """Take the fingerprints of changed files anew; None where one came after all were listed."""
     (name, prints), *others = inputs
+    if not changed <= {*prints.paths}:
+        return None
     root = f"{site}/"
     return [(name, prints.renew(root, [*changed]).add_digests(root)), *others]
 

@@ -120,3 +120,23 @@ def test_what_nobody_told_of_is_built_by_the_next_process(desk: Desk) -> None:
     assert not last.is_current
     build(desk)
     assert (options.output / "posts/new/index.html").is_file()
+
+
+def test_a_post_that_comes_while_the_site_is_read_is_no_obstacle(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read with the others, and then said to have changed, though nothing had listed it."""
+    read = builder.read_site
+
+    def read_late(*given: object) -> object:
+        desk.write({"content/posts/late.md": post("遅れて来た文")})
+        return read(*given)
+
+    resident = Builder(options_of(desk))
+    with monkeypatch.context() as patch:
+        patch.setattr(builder, "read_site", read_late)
+        assert resident.build().published
+    desk.write({"content/posts/late.md": post("直した文")})
+    assert resident.build(frozenset({"content/posts/late.md"})).published
+    pages = contents(options_of(desk).output)
+    assert any("直した文".encode() in data for data in pages.values())

@@ -208,3 +208,18 @@ def test_nothing_is_written_but_the_cache(preview: Preview) -> None:
     """There is no output folder after all of this."""
     preview.html("")
     assert {p.name for p in preview.desk.folder.iterdir()} == {"site.toml", "content", ".cache"}
+
+
+def test_a_change_outlives_an_update_that_fails(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is gone for a moment must not hide what was saved meanwhile."""
+
+    def fail(*_: object) -> None:
+        raise FileNotFoundError
+
+    with monkeypatch.context() as patch, pytest.raises(FileNotFoundError):
+        patch.setattr(preview.site._builder, "plan", fail)  # noqa: SLF001 - which reads
+        preview.save("content/posts/out.md", post("直した文。", title="公開"))
+    preview.save("content/posts/draft.md", post("次の文。", title="下書きの題", draft="true"))
+    assert "直した文。" in preview.html("posts/out/")
