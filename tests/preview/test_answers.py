@@ -218,8 +218,9 @@ def test_a_change_outlives_an_update_that_fails(
     def fail(*_: object) -> None:
         raise FileNotFoundError
 
-    with monkeypatch.context() as patch, pytest.raises(FileNotFoundError):
+    with monkeypatch.context() as patch:
         patch.setattr(preview.site._builder, "plan", fail)  # noqa: SLF001 - which reads
-        preview.save("content/posts/out.md", post("直した文。", title="公開"))
+        with pytest.raises(FileNotFoundError):
+            preview.save("content/posts/out.md", post("直した文。", title="公開"))
     preview.save("content/posts/draft.md", post("次の文。", title="下書きの題", draft="true"))
     assert "直した文。" in preview.html("posts/out/")
