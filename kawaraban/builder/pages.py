@@ -14,7 +14,7 @@ from kawaraban.checks.finished_page import (
     unique_faults,
 )
 from kawaraban.core.addresses import ARCHIVE
-from kawaraban.core.diagnostics import Diagnostic, Words
+from kawaraban.core.diagnostics import Diagnostic, Reported, Words
 from kawaraban.core.model import StoredBytes
 from kawaraban.incremental.page_keys import PageKeys
 from kawaraban.publish import Staging
@@ -79,9 +79,7 @@ class PageMaker(Struct, frozen=True):
     jobs: int
     language: str
 
-    def make(
-        self, outputs: Iterable[Output], keys: PageKeys
-    ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    def make(self, outputs: Iterable[Output], keys: PageKeys) -> Reported[dict[str, bytes]]:
         """Stage every output but those with mistakes; return the digests, and what is wrong.
 
         A page whose key has not changed is not made.

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -70,6 +70,11 @@ class Diagnostic(msgspec.Struct, frozen=True):
         what, remedy = self.what.in_language(language), self.remedy.in_language(language)
         whole = f"{self.source}: {self.severity}: {what}; {remedy} [{self.rule}]"
         return _escaped(whole)
+
+
+_T = TypeVar("_T")
+Reported = tuple[_T, tuple[Diagnostic, ...]]
+"""What was read or made, and what is wrong with it."""
 
 
 @lru_cache(16)

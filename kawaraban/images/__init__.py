@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.core.addresses import collision_key, folder_name
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import FileUse, PictureFile, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
@@ -30,7 +30,7 @@ from kawaraban.site.gather import make_articles, make_misread_articles, still_to
 
 def with_pictures(
     site: Site, source: SiteSource, texts: Texts, contents: PageContents, cache: Cache
-) -> tuple[Site, tuple[Diagnostic, ...]]:
+) -> Reported[Site]:
     """Return the site with every picture and file that its pages use, and no other.
 
     `contents` are what its pages have. The pictures have their planned forms, which are not
@@ -103,7 +103,7 @@ def _plan_picture(
 
 def _download_addresses(
     uses: Iterable[Use], files: Mapping[str, FileEntry]
-) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+) -> Reported[dict[str, str]]:
     """Return the published address of each file that is linked to, and problems with others."""
     addresses: dict[str, str] = {}
     known: dict[str, str] = {}  # names that differ in capitals alone share an address
@@ -119,7 +119,7 @@ def _download_addresses(
     return addresses, tuple(wrong)
 
 
-def _download_address(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, ...]]:
+def _download_address(entry: FileEntry, source: Source) -> Reported[str]:
     """Return the published address of a file that is no picture: its own name, under its digest."""
     try:
         data = Path(entry.real).read_bytes()

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import Struct, defstruct
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Reported, Source
 from kawaraban.core.model import Frozen
 from kawaraban.core.syntax import DataBlock
 from kawaraban.read.decode import list_of, read_struct
@@ -26,9 +26,7 @@ class Named(Frozen, frozen=True, kw_only=True):
     source: Source
 
 
-def read_block(
-    base: T, block: DataBlock, zone: tzinfo, rules: Rules = AS_TYPED
-) -> tuple[T, tuple[Diagnostic, ...]]:
+def read_block(base: T, block: DataBlock, zone: tzinfo, rules: Rules = AS_TYPED) -> Reported[T]:
     """Read a block as a struct; `base` stands for what is missing or has mistakes."""
     source = block.source
     node, found = load_yaml(block.text, source.path, source.line + 1, block.indent + 1)
@@ -39,7 +37,7 @@ def read_block(
     return base if isinstance(value, Nothing) else value, (*found, *decoding.found)
 
 
-def read_name(key: str, block: DataBlock, zone: tzinfo) -> tuple[Named, tuple[Diagnostic, ...]]:
+def read_name(key: str, block: DataBlock, zone: tzinfo) -> Reported[Named]:
     """Read a block that is `key: NAME` alone; the name is empty where none can be read."""
     base = _with_name(key)(**{key: Named(name="", source=block.source)})
     read, found = read_block(base, block, zone, Rules(special={key: named(key)}))

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, did_you_mean
+from kawaraban.core.diagnostics import Reported, did_you_mean
 from kawaraban.core.nearest import is_absent
 from kawaraban.read import values
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
@@ -31,9 +31,7 @@ class _Field(Struct, frozen=True):
     is_text: bool
 
 
-def decode(
-    kind: type[T], node: Node, zone: tzinfo, rules: Rules = AS_TYPED
-) -> tuple[T | None, tuple[Diagnostic, ...]]:
+def decode(kind: type[T], node: Node, zone: tzinfo, rules: Rules = AS_TYPED) -> Reported[T | None]:
     """Decode a node into a struct, field by field; any error gives None.
 
     `zone` is the site's time zone, `rules` what the type alone does not say.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import TICK_NS
@@ -46,9 +46,7 @@ class FileEntry(Frozen, frozen=True, kw_only=True):
 Found = FileEntry | Diagnostic
 
 
-def scan(
-    site_root: Path, folder: str = "content"
-) -> tuple[tuple[FileEntry, ...], tuple[Diagnostic, ...]]:
+def scan(site_root: Path, folder: str = "content") -> Reported[tuple[FileEntry, ...]]:
     """List the files of a folder of the site at any depth, sorted by path.
 
     Hidden files and what editors leave behind are passed over. A missing folder
@@ -66,9 +64,7 @@ def scan(
     return tuple({entry.path: entry for entry in entries}.values()), (*wrong, *same)
 
 
-def read_bytes(
-    entry: FileEntry, limit: int = MAX_TEXT_BYTES
-) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+def read_bytes(entry: FileEntry, limit: int = MAX_TEXT_BYTES) -> Reported[bytes | None]:
     """Read a file of at most `limit` bytes."""
     try:
         data = read_file(entry.real) if entry.size <= limit else None

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Reported, Source
 from kawaraban.core.model import FrontMatter, Kind
 from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.front_matter_rules import RULES, adopt_keys, missing_keys, updated_first
@@ -38,9 +38,7 @@ class RawDocument(NamedTuple):
     body_line: int
 
 
-def read_document(
-    path: str, data: bytes, kind: Kind, zone: ZoneInfo
-) -> tuple[RawDocument, tuple[Diagnostic, ...]]:
+def read_document(path: str, data: bytes, kind: Kind, zone: ZoneInfo) -> Reported[RawDocument]:
     """Read the bytes of a post or page.
 
     With an error in it the document has no front matter; its body is still there, so
@@ -68,9 +66,7 @@ def read_document(
     return document, (*found, *secrets(text, path))
 
 
-def _decode(
-    node: Mapping, kind: Kind, zone: ZoneInfo
-) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
+def _decode(node: Mapping, kind: Kind, zone: ZoneInfo) -> Reported[FrontMatter]:
     """Decode the keys that the writing format knows, and the author's own (`x_…`)."""
     node, found = adopt_keys(node, kind)
     own = {key: entry.node for key, entry in node.entries.items() if key.startswith("x_")}

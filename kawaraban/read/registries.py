@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source, Words
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import CardEntry, ContactCard, Speaker
 from kawaraban.core.nearest import is_absent
@@ -74,7 +74,7 @@ def read_registry(
     path: str,
     data: bytes,
     *rules: object,
-) -> tuple[dict[str, T], tuple[Diagnostic, ...]]:
+) -> Reported[dict[str, T]]:
     """Read a mapping from names to values of one kind, with every mistake in it.
 
     `read` gets each entry and the `rules`; an entry without a value is left out.
@@ -99,7 +99,7 @@ def misread_names(path: str, data: bytes, known: Container[str]) -> Iterator[str
     yield from (name for name in entries if name not in known) if entries else (path,)
 
 
-def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic, ...]]:
+def _entries(path: str, data: bytes) -> Reported[dict[str, Entry]]:
     text, found = read_text(path, data)
     node: Node | None = None
     if not found:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.core.diagnostics import Reported, Source, Words, did_you_mean
 from kawaraban.core.messages import phrase
 from kawaraban.core.model import Author
 from kawaraban.core.services import Service, settable
@@ -43,7 +43,7 @@ _ENGLISH = r"""^[ \t]*language[ \t]*=[ \t]*["']?en\b"""
 _COUNTRY = lazy_pattern("[A-Z]{2}")
 
 
-def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
+def read_settings(path: str, data: bytes) -> Reported[Settings | None]:
     """Read the bytes of `site.toml`: its settings, and every mistake in them.
 
     With mistakes, the settings hold what is right, so that messages are in the site's language.

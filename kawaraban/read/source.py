@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import (
     CARDS,
@@ -91,7 +91,7 @@ def snippet_key(name: str) -> str:
 
 def read_site(
     root: Path, base_url: str = "", known: Mapping[str, bytes] | None = None
-) -> tuple[SiteSource, tuple[Diagnostic, ...]]:
+) -> Reported[SiteSource]:
     """Read the site's folder `root`, with every mistake that its files hold.
 
     `base_url`, where given, replaces the one in `site.toml`. Where the settings cannot be
@@ -155,7 +155,7 @@ def _check_folders(files: Iterable[str]) -> Iterator[Diagnostic]:
             yield unreadable(path, NotADirectoryError("it is no folder"))
 
 
-def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+def site_settings(root: Path) -> Reported[Settings]:
     """Read the settings of the site's folder `root`; stand-ins where they cannot be read."""
     from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - not always needed
 
@@ -206,10 +206,7 @@ class _FileReader(Struct):
         return text
 
     def registry(
-        self,
-        path: str,
-        read: Callable[..., tuple[dict[str, T], tuple[Diagnostic, ...]]],
-        *rules: object,
+        self, path: str, read: Callable[..., Reported[dict[str, T]]], *rules: object
     ) -> dict[str, T]:
         """Read a registry, which may be missing; the names of its wrong entries are `misread`."""
         data = self._searched_bytes(path)

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source
 from kawaraban.core.messages import report
 from kawaraban.system.regex import lazy_pattern
 
@@ -40,7 +40,7 @@ _COMPOSED = "[^\u2000-\u2fff\uf900-\ufaff\U0002f800-\U0002faff]+"
 _PIECE = "(?s).{1,1024}(?=[\0-\x7f\u3000-\u3098\u309b-\u9fff]|\\Z)|.{1,1024}"
 
 
-def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
+def read_text(path: str, data: bytes) -> Reported[str]:
     r"""Decode a file to text in NFC, with `\n` line ends and without a byte-order mark.
 
     Bytes that are not UTF-8 give an error that names their line, and no text.

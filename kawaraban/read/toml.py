@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source, Words
 from kawaraban.core.messages import report
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
 from kawaraban.read.text import UNPRINTABLE, Positions, control_character, too_deep
@@ -32,7 +32,7 @@ class _ControlCharacterError(Exception):
     """A string holds a character that no page may have: an escape brought it in."""
 
 
-def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+def load_toml(text: str, path: str) -> Reported[Mapping | None]:
     """Read a TOML text; a mistake gives no node, and an error with its position."""
     try:
         data = tomllib.loads(text)

@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Reported
 from kawaraban.core.messages import report
 from kawaraban.read.nodes import Node
 from kawaraban.read.text import UNPRINTABLE, Positions, control_character
@@ -17,7 +17,7 @@ def load_yaml(
     first_line: int = 1,
     first_column: int = 1,
     limit: int = MAX_DATA_CHARACTERS,
-) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+) -> Reported[Node | None]:
     """Read one YAML text that begins at a line and column of a file.
 
     `first_column` holds for every line, as in an indented fence. An empty text gives no node

@@ -7,7 +7,7 @@ import yaml
 from yaml.composer import ComposerError
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source
 from kawaraban.core.messages import phrase, report
 from kawaraban.read.nodes import Comment, Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.text import MAX_DEPTH, UNPRINTABLE, Positions, control_character, too_deep
@@ -24,7 +24,7 @@ _DOCUMENT_END = lazy_pattern(r"(?m)^\.\.\.(?=\s+\S)")
 _FEATURE = lazy_pattern(r"(?P<sign>[&*!])(?P<name>[^\s,\[\]{}]*)")
 
 
-def compose_nodes(text: str, positions: Positions) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+def compose_nodes(text: str, positions: Positions) -> Reported[Node | None]:
     """Read a text as nodes; None where it is empty, or where a mistake ends the reading."""
     converter = _Converter(text, positions)
     node: Node | None = None

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source, did_you_mean
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.core.settings import Settings
@@ -94,9 +94,7 @@ class Assets(Frozen, frozen=True, kw_only=True):
         return "".join(self.parts.get(part, "") for part in dict.fromkeys(names))
 
 
-def read_assets(
-    site_folder: Path, product_folder: Path, settings: Settings
-) -> tuple[Assets, tuple[Diagnostic, ...]]:
+def read_assets(site_folder: Path, product_folder: Path, settings: Settings) -> Reported[Assets]:
     """Read the assets; where both have a file of one name, the site's counts.
 
     A file that cannot be read, or a stylesheet that is not UTF-8, is empty and reported.
@@ -140,9 +138,7 @@ def _read_all(
     return contents, diagnostics
 
 
-def _take_parts(
-    contents: dict[str, bytes], settings: Settings
-) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+def _take_parts(contents: dict[str, bytes], settings: Settings) -> Reported[dict[str, bytes]]:
     """Take the parts of what is joined out of the contents; report mistakes in the look."""
     imports, custom = shorten.split_imports(contents.pop(f"{_CUSTOM}.css", b""))
     parts = {name: contents.pop(name, b"") for name in JOINED}
@@ -168,7 +164,7 @@ def _parts_of_elements() -> Iterator[tuple[str, str]]:
     yield from ((element.name, f"elements/{element.name}") for element in all_elements().values())
 
 
-def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def _read(path: str, file: Path, homes: tuple[Path, ...]) -> Reported[bytes]:
     real = Path(os.path.realpath(file))
     is_own = homes[0] != homes[1] and real.is_relative_to(homes[0] / "assets")
     unfit = None if is_own else _unfit(path, file, real, homes)  # tests look at the product's own

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateError, nodes
 
 from kawaraban.checks.services import pasted_services
-from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source, did_you_mean
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Grants
 from kawaraban.core.settings import ServiceSettings
@@ -47,7 +47,7 @@ _ASSET = lazy_pattern(
 
 def theme_grants(
     site: Path, product: Path, assets: Assets, services: ServiceSettings
-) -> tuple[dict[str, Grants], tuple[Diagnostic, ...]]:
+) -> Reported[dict[str, Grants]]:
     """Return the grants that the pages of each template need, and what is wrong with the site's."""
     served = grants_of_services(services)
     of_asset = cache(lambda name: grants_of_requests(_requests_of_asset(name, assets)))

@@ -6,7 +6,7 @@ from datetime import MAXYEAR
 from msgspec.structs import replace
 
 from kawaraban.ads.ledger import NAMED, whole_key
-from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic, Reported
 from kawaraban.core.messages import report
 from kawaraban.core.model import AdLink, Ledger, Programme, ShopLink
 from kawaraban.read.offers import WrittenProgramme
@@ -16,7 +16,7 @@ from kawaraban.site.offers import LinkMaker, unknown_programme
 
 def make_ledger(
     source: SiteSource, addresses: Callable[[str], Iterable[tuple[int, str]]]
-) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+) -> Reported[Ledger]:
     """Make the links of all programmes, with every mistake in the ledger.
 
     `addresses` gives the addresses in code, each behind its position.

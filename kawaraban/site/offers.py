@@ -13,7 +13,7 @@ from kawaraban.ads.ledger import NAMED, programme_keys
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source, Words, did_you_mean
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import AdLink, Deal, Frozen, Ledger, Product, ProductFacts, ShopLink
 from kawaraban.core.settings import Settings
@@ -42,7 +42,7 @@ class Offers(Frozen, frozen=True, kw_only=True):
     misread: frozenset[str] = frozenset()
 
 
-def offers_of(source: SiteSource, ledger: Ledger) -> tuple[Offers, tuple[Diagnostic, ...]]:
+def offers_of(source: SiteSource, ledger: Ledger) -> Reported[Offers]:
     """Return the deals and products of a site, and what is wrong with their links."""
     maker = LinkMaker(source.settings, ledger)
     deals = {  # but one whose link has an error and is no ad

@@ -12,7 +12,7 @@ from pathlib import Path
 import PIL
 from msgspec.json import decode, encode
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Reported, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Site
 from kawaraban.core.settings import Settings
@@ -33,7 +33,7 @@ Drawing = tuple[str, Callable[[], bytes]]
 
 def title_cards(
     site: Site, settings: Settings, site_folder: Path, remember: Remember
-) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
+) -> Reported[dict[str, Drawing]]:
     """Return each card's path in the output, and what draws it, by its article's path.
 
     The site's own is under the empty path. Without a font there is none: a card is no picture
@@ -66,9 +66,7 @@ def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:
     return f"images/card-{digest[:_DIGITS]}.png", partial(cards.draw_card, card, faces)
 
 
-def _faces(
-    settings: Settings, site_folder: Path, remember: Remember
-) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
+def _faces(settings: Settings, site_folder: Path, remember: Remember) -> Reported[tuple[Face, ...]]:
     """Return the faces that a site's cards are set in, and what is wrong with them."""
     try:
         if named := _named_font(settings, site_folder):

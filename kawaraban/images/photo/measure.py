@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec import msgpack
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Diagnostic, Reported, Source
 from kawaraban.core.model import PictureFile
 from kawaraban.images.photo.kinds import (
     BadPictureError,
@@ -28,7 +28,7 @@ _HEAD = 200
 
 def measure_pictures(
     used: Mapping[str, Source], files: Mapping[str, FileEntry], cache: Cache
-) -> tuple[dict[str, PictureFile], tuple[Diagnostic, ...]]:
+) -> Reported[dict[str, PictureFile]]:
     """Measure each picture that is used; `used` has a source position for each path.
 
     A file that has not changed since it was measured is not opened.
