@@ -65,9 +65,7 @@ def _destinations(outer: Address) -> Iterator[Address]:
             yield inner
 
 
-def _readings(
-    address: Address, rule: Rule, programmes: Programmes
-) -> Iterator[tuple[str, Reading]]:
+def _readings(address: Address, rule: Rule, known: Programmes) -> Iterator[tuple[str, Reading]]:
     """Yield a reading for each publisher id of an address, or one where an ad hides its id.
 
     Each is preceded by how bad it is; one that only a mark gives away is the least.
@@ -75,7 +73,7 @@ def _readings(
     programme = programme_of(address, rule)
     claims = claims_of(address, rule)
     for claim in claims:
-        reading = _read_claim(claim, programme, rule, programmes)
+        reading = _read_claim(claim, programme, rule, known)
         yield reading.verdict, reading
     key = rule.network.key
     if rule.kind == "short" or (rule.kind == "hosts" and not (claims or _is_home(address))):

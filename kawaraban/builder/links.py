@@ -15,12 +15,10 @@ from kawaraban.system.regex import lazy_pattern
 _WRITTEN = lazy_pattern(r"""(?:\b(?:url|to)["']?\s*[:=]\s*|^\s*-\s+)["']?(https?://[^\s"',}\]]+)""")
 
 
-def external_links(
-    subject: CheckSubject, content: Content, folder: Path
-) -> tuple[ExternalLink, ...]:
+def external_links(subject: CheckSubject, content: Content, site: Path) -> tuple[ExternalLink, ...]:
     """Return the links, ads too, of contacts, texts that may be published, offers and settings."""
     files = {path: Path(entry.real) for path, entry in content.source.files.items()}
-    files["site.toml"] = folder / "site.toml"
+    files["site.toml"] = site / "site.toml"
     bodies = [*(article.body for article in subject.articles), *subject.loose]
     found = [*_in_data(CONTACTS, files), *_in_facts(bodies)]
     found += (link for a in subject.articles for link in content.texts.body_of(a.path).links)

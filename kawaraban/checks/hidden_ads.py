@@ -34,11 +34,9 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     yield from _possible_ads(suspects, programmes_of(subject.settings.affiliate))
 
 
-def _possible_ads(
-    suspects: Iterable[AdLink | ExternalLink], programmes: Programmes
-) -> Iterator[Diagnostic]:
-    possible = [one for one in suspects if may_be_ad(one.url)]
-    others = _by_host(one for one in possible if read_ad(one.url, programmes).verdict == "none")
+def _possible_ads(links: Iterable[AdLink | ExternalLink], own: Programmes) -> Iterator[Diagnostic]:
+    possible = [one for one in links if may_be_ad(one.url)]
+    others = _by_host(one for one in possible if read_ad(one.url, own).verdict == "none")
     for host, found in others.items():
         source = min(link.source for link in found)
         yield report(source, "possible-ad", host=host, number=len(found))

@@ -22,7 +22,5 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield missing_file(product.image_source, product.image, context, in_data=True)
         if product.price is not None:
             name = Words(f"{product.name}の値段", f"the price of {product.name}")
-            day = product.price.as_of
-            yield from check_age(
-                day, "stale-price", product.source, context, name=name, key="as_of"
-            )
+            on = product.price.as_of
+            yield from check_age(on, "stale-price", product.source, context, name=name, key="as_of")

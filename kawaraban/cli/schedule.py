@@ -34,9 +34,8 @@ def run(options: Options) -> int:
     named = (f"\n  {moment.isoformat(sep=' ', timespec='minutes')}" for moment in moments)
     text = Template((_TEXTS / f"{language}.txt").read_text("utf-8"))
     timers = _timers(moments, report.settings.timezone, options)
-    terminal.write_output(
-        text.substitute(timers, moments=f"{heading.in_language(language)}{''.join(named)}")
-    )
+    shown = f"{heading.in_language(language)}{''.join(named)}"
+    terminal.write_output(text.substitute(timers, moments=shown))
     return 0
 
 

@@ -24,25 +24,23 @@ def covers(part: Rectangle) -> bool:
     return part.width > 0 and part.height > 0
 
 
-def check_redaction(
-    redact: str, picture: PictureFile | None, source: Source
-) -> Iterator[Diagnostic]:
+def check_redaction(redact: str, file: PictureFile | None, source: Source) -> Iterator[Diagnostic]:
     """Report a redaction that cannot be read, leaves its picture, or covers nothing.
 
     Bad:  ![画面](shot.png){redact="900 20 400 40"}     (the picture is 1200 wide)
     Good: ![画面](shot.png){redact="900 20 300 40"}
     """
     covered = rectangles(redact)
-    if picture is None:
+    if file is None:
         if not covered:
             yield report(source, "bad-redaction", redact=redact)
         return
-    size = f"{picture.width}×{picture.height}"
+    size = f"{file.width}×{file.height}"
     if not covered:
         yield report(source, "bad-redaction-of", size=size, redact=redact)
     for part in covered:
         right, bottom = part.x + part.width, part.y + part.height
-        is_inside = min(part.x, part.y) >= 0 and right <= picture.width and bottom <= picture.height
+        is_inside = min(part.x, part.y) >= 0 and right <= file.width and bottom <= file.height
         if not (is_inside and covers(part)):
             written = " ".join(map(str, part))
             yield report(source, "redaction-outside", written=written, size=size)

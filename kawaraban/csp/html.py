@@ -31,9 +31,8 @@ _DEEPEST = 3  # pages in pages (`srcdoc`); ad code has one
 @cache
 def _tables() -> dict[str, dict[str, str]]:
     """Return `html.toml` the other way round: directives by what they allow."""
-    data = toml.decode(
-        Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, dict[str, list[str]]]
-    )
+    text = Path(__file__).with_suffix(".toml").read_bytes()
+    data = toml.decode(text, type=dict[str, dict[str, list[str]]])
     found = {
         name: {what: directive for directive, every in table.items() for what in every}
         for name, table in data.items()

@@ -110,9 +110,7 @@ def _find(address: str) -> tuple[re.Match[str], Service] | None:
     return next(((found, row) for found, row in fits if found), None)
 
 
-def _embed(
-    source: Source, url: str, found: re.Match[str], row: Service, *, is_asked: bool
-) -> Embed:
+def _embed(place: Source, url: str, found: re.Match[str], row: Service, *, is_asked: bool) -> Embed:
     parts = defaultdict[str, str](str)
     parts |= {name: quote(unquote_plus(value or "")) for name, value in found.groupdict().items()}
     begin = _START.search(url)
@@ -121,7 +119,7 @@ def _embed(
     parts["play"] = "1" if is_asked else ""
     frame = _EMPTY.sub("", row.frame.format_map(parts)).rstrip("?&")
     return Embed(
-        source=source,
+        source=place,
         url=url,
         service=row.name,
         shape=row.shape,

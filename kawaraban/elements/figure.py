@@ -67,9 +67,8 @@ class FigureView(Frozen, frozen=True, kw_only=True):
 
 def view(slot: Figure, context: PageContext) -> FigureView:
     """Fill the caption and the picture."""
-    return FigureView(
-        picture=picture.view(slot.picture, context), caption=context.fill(slot.caption)
-    )
+    shown = picture.view(slot.picture, context)
+    return FigureView(picture=shown, caption=context.fill(slot.caption))
 
 
 ELEMENT = Element(

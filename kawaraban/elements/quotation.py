@@ -47,9 +47,8 @@ class QuotationView(Frozen, frozen=True, kw_only=True):
 
 def view(slot: Quotation, context: PageContext) -> QuotationView:
     """Fill the quotation and its source."""
-    return QuotationView(
-        content=context.fill(slot.content), cite=context.fill(slot.cite), url=slot.url
-    )
+    content = context.fill(slot.content)
+    return QuotationView(content=content, cite=context.fill(slot.cite), url=slot.url)
 
 
 ELEMENT = Element("quotation", Quotation, view, endings={_SIGN: quotation})

@@ -102,6 +102,5 @@ def ads(slot: RegistryLink, context: PageContext) -> Iterator[AdLink]:
         yield found.link
 
 
-ELEMENT = Element(
-    "registry_link", RegistryLink, view, check, ads=ads, links=dict.fromkeys(_REGISTRIES, link)
-)
+_LINKS = dict.fromkeys(_REGISTRIES, link)
+ELEMENT = Element("registry_link", RegistryLink, view, check, ads=ads, links=_LINKS)

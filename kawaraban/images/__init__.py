@@ -55,7 +55,7 @@ def with_pictures(
         for path, p in pictures.items()
     }
     linked = [uses[0] for path, uses in uses_of.items() if path not in in_use]
-    downloads, unread = _download_addresses(linked, files)
+    downloads, unread = _downloads(linked, files)
     return replace(site, pictures=planned, downloads=downloads), (*unusable, *unfit, *unread)
 
 
@@ -101,9 +101,7 @@ def _plan_picture(
     )
 
 
-def _download_addresses(
-    uses: Iterable[Use], files: Mapping[str, FileEntry]
-) -> Reported[dict[str, str]]:
+def _downloads(uses: Iterable[Use], files: Mapping[str, FileEntry]) -> Reported[dict[str, str]]:
     """Return the published address of each file that is linked to, and problems with others."""
     addresses: dict[str, str] = {}
     known: dict[str, str] = {}  # names that differ in capitals alone share an address

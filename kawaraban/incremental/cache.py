@@ -21,7 +21,7 @@ LINKS = "links"  # what became of external links, which outlives builds: see `ka
 OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "spare", LINKS})
 _SEAL = sha256().digest_size
 _AT_ONCE = 200  # values that are read together
-_PATIENCE = 5.0  # seconds that one build waits for another to write
+_WAIT = 5.0  # seconds that one build waits for another to write
 # What is deleted is overwritten too. Nothing waits for the disk: what a power cut takes
 # is made again.
 _OPENING = """
@@ -166,9 +166,7 @@ class Cache:
         if self._connection is None and self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                self._file, timeout=_PATIENCE, check_same_thread=False
-            )
+            self._connection = sqlite3.connect(self._file, timeout=_WAIT, check_same_thread=False)
             self._connection.executescript(_OPENING)
         return self._connection
 

@@ -123,9 +123,7 @@ def tree(root: str, folder: str, *, hidden: bool = True, compiled: bool = True) 
     yield from _walk(root, folder, prefixes, (os.path.realpath(root + folder),))
 
 
-def _walk(
-    root: str, folder: str, skipped: tuple[str, ...], above: tuple[str, ...]
-) -> Iterator[str]:
+def _walk(root: str, folder: str, skip: tuple[str, ...], above: tuple[str, ...]) -> Iterator[str]:
     """Yield what is in a folder; `above` are the real folders that lead to it."""
     try:
         entries = sorted(os.scandir(root + folder), key=lambda entry: entry.name)
@@ -133,14 +131,14 @@ def _walk(
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if entry.name.startswith(skipped):
+        if entry.name.startswith(skip):
             continue
         yield path
         real = f"{above[-1]}/{entry.name}"
         if _is_folder(entry):
             real = os.path.realpath(entry.path) if entry.is_symlink() else real
             if not any(f"{one}/".startswith(f"{real}/") for one in above):
-                yield from _walk(root, path, skipped, (*above, real))
+                yield from _walk(root, path, skip, (*above, real))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

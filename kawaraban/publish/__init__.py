@@ -55,10 +55,8 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         elif change.written or change.removed:
             return _publish_tree(change, whole, staging, made | whole.keys())
         root, known = f"{staging.output}/", staging.known.outputs
-        changed = [*change.written, *parents_of(change.written)]
-        outputs = (
-            known.renew(root, changed) if known else _take(root, _with_folders(whole, foreign))
-        )
+        new = [*change.written, *parents_of(change.written)]
+        outputs = known.renew(root, new) if known else _take(root, _with_folders(whole, foreign))
         return replace(change, outputs=outputs)
 
 

@@ -95,9 +95,8 @@ _CUSTOM_RULES = Rules(
     }
 )
 # Their keys are shops, which are also networks.
-_MOSHIMO_RULES = Rules(
-    special={**{shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__}, "ids": _ids}
-)
+_SHOPS = {shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__}
+_MOSHIMO_RULES = Rules(special={**_SHOPS, "ids": _ids})
 _RULES = Rules(
     special={
         **{name: _id(name) for name in ("tag", "id", "sid", "pid")},

@@ -189,9 +189,7 @@ def _split(node: Node, *, commas: bool, is_item: bool) -> tuple[Node, ...]:
 
 
 def _item(value: object, node: Node, name: str, decoding: Decoding) -> object:
-    if value is not ABSENT:
-        return value
-    return decoding.refuse(node.source, "empty-item", name=name)
+    return decoding.refuse(node.source, "empty-item", name=name) if value is ABSENT else value
 
 
 _BASIC: dict[object, Callable[[str], Reader]] = {

@@ -94,18 +94,16 @@ def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterat
                 yield no_text(below)
 
 
-def _entry(
-    entry: os.DirEntry[str], path: str, root: Path, above: frozenset[Path]
-) -> Iterator[Found]:
+def _entry(one: os.DirEntry[str], path: str, root: Path, above: frozenset[Path]) -> Iterator[Found]:
     try:
-        refused = _refuse(entry, path, root) if entry.is_symlink() else None
+        refused = _refuse(one, path, root) if one.is_symlink() else None
         if refused:
             yield refused
-        elif entry.is_dir():
-            yield from _walk(Path(entry.path), path, root, above)
-        elif entry.is_file():
-            yield _file(entry, path)
-        elif entry.is_symlink():
+        elif one.is_dir():
+            yield from _walk(Path(one.path), path, root, above)
+        elif one.is_file():
+            yield _file(one, path)
+        elif one.is_symlink():
             yield unreadable(path, FileNotFoundError("the link leads nowhere"))
         else:
             yield unreadable(path, OSError("neither a file nor a folder"))

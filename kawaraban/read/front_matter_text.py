@@ -93,9 +93,8 @@ def _indented_keys(node: Mapping, lines: list[str], first_line: int) -> Iterator
         owner = keys.get(line, owner)
         if hides and owner and not owner.startswith("x_"):
             column = len(text) - len(text.lstrip()) + 1
-            yield report(
-                Source(node.source.path, line, column), "indented-key", key=hides, owner=owner
-            )
+            source = Source(node.source.path, line, column)
+            yield report(source, "indented-key", key=hides, owner=owner)
 
 
 def _no_front_matter(path: str, text: str) -> Diagnostic:

@@ -80,7 +80,7 @@ _PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - _SOURCES)
 
 
 def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
-    programme, found = decode(WrittenProgramme, entry.node, zone, _PROGRAMME_RULES)
+    programme, found = decode(WrittenProgramme, entry.node, zone, _LEDGER_RULES)
     if programme is None:
         return None, found
     if programme.link is None and programme.code is None:
@@ -141,9 +141,7 @@ def _read_shop_link(node: Node, decoding: Decoding) -> object:
     if not isinstance(node, Mapping):
         return _read_link(node, decoding)
     entry = read_struct(_ShopEntry, node, decoding)
-    if not isinstance(entry, _ShopEntry):
-        return entry
-    return replace(entry.url, shop=entry.shop)
+    return replace(entry.url, shop=entry.shop) if isinstance(entry, _ShopEntry) else entry
 
 
 def _number_within(name: str, lowest: float, highest: float, message: str) -> Reader:
@@ -198,9 +196,7 @@ RULES = Rules(
     stand_ins={_ShopEntry: _ShopEntry(shop=_UNREAD, url=_UNREAD_LINK)},
 )
 
-_PROGRAMME_RULES = Rules(
-    hidden=_SOURCES, special=dict.fromkeys(("link", "code", "then"), _read_link)
-)
+_LEDGER_RULES = Rules(hidden=_SOURCES, special=dict.fromkeys(("link", "code", "then"), _read_link))
 
 
 def _prices_in_facts(node: Mapping) -> Iterator[Diagnostic]:

@@ -102,9 +102,7 @@ def _guess(data: bytes) -> str | None:
 def slug(text: str) -> str:
     """Return the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
     text = nfc(text).strip().lower()
-    if text.isalnum():
-        return text
-    return _DROPPED.sub("", text).replace(" ", "-") or "section"
+    return text if text.isalnum() else _DROPPED.sub("", text).replace(" ", "-") or "section"
 
 
 class Positions(Struct):
@@ -127,6 +125,5 @@ class Positions(Struct):
             lengths = (len(line) + 1 for line in self.text.split("\n"))
             self.starts = list(accumulate(lengths, initial=0))[:-1]
         row = bisect_right(self.starts, index) - 1
-        return Source(
-            self.path, self.first_line + row, self.first_column + index - self.starts[row]
-        )
+        column = self.first_column + index - self.starts[row]
+        return Source(self.path, self.first_line + row, column)

@@ -34,9 +34,8 @@ def explain(problem: YAMLError, text: str, at: Callable[[int], Source]) -> Diagn
     context = problem.context_mark
     if begun := _BEGUN.match(text, text.rfind("\n", 0, mark.index) + 1):
         return report(at(begun.end() - 1), "yaml-value-goes-on")
-    index, meaning = _meaning(
-        problem.problem or "", mark.index, mark.index if context is None else context.index, text
-    )
+    begin = mark.index if context is None else context.index
+    index, meaning = _meaning(problem.problem or "", mark.index, begin, text)
     return report(at(index), meaning, rule="yaml-syntax", problem=problem.problem or "")
 
 

@@ -124,9 +124,7 @@ def _texts_of(
     }
 
 
-def _read_all(
-    found: Mapping[str, Path], homes: tuple[Path, ...]
-) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def _read_all(found: Mapping[str, Path], homes: tuple[Path, ...]) -> Reported[dict[str, bytes]]:
     """Read the files; `homes` are the folders of the product and the site."""
     contents: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
@@ -135,7 +133,7 @@ def _read_all(
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
         if name.endswith(".js") and Path(os.path.realpath(file)).is_relative_to(homes[0]):
             contents[name] = shorten.script(contents[name].decode()).encode()
-    return contents, diagnostics
+    return contents, tuple(diagnostics)
 
 
 def _take_parts(contents: dict[str, bytes], settings: Settings) -> Reported[dict[str, bytes]]:
@@ -148,11 +146,9 @@ def _take_parts(contents: dict[str, bytes], settings: Settings) -> Reported[dict
         parts[f"{part}.js"] = contents.pop(f"{part}.js", b"")
     choices = {n: contents.pop(n) for n in [*contents] if n.partition("/")[0] in FOLDERS}
     wanted = chosen_styles(settings)
-    chosen = [
-        shorten.from_above(choices.get(f"{n}.css", b""), posixpath.dirname(n)) for n in wanted
-    ]
-    base = b"\n".join((parts[STYLE], *chosen))
-    own = b"\n".join((*chosen, style_of(settings.theme, base), custom))
+    looks = [shorten.from_above(choices.get(f"{n}.css", b""), posixpath.dirname(n)) for n in wanted]
+    base = b"\n".join((parts[STYLE], *looks))
+    own = b"\n".join((*looks, style_of(settings.theme, base), custom))
     scripts = b"".join(choices.get(f"{name}.js", b"") for name in wanted)
     parts |= {f"{_IMPORTS}.css": imports, f"{_CUSTOM}.css": own, f"{_CUSTOM}.js": scripts}
     return parts, (*check_look(settings, choices, base),)

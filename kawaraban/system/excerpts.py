@@ -29,13 +29,11 @@ def decorate(diagnostics: str, folder: str) -> str:
     read = cache(lambda path: _read_lines(os.path.join(folder, path)))
     is_coloured, width = _wants_colours(), shutil.get_terminal_size().columns
     lines = diagnostics.splitlines()
-    shown = (_decorate_one(line, read, width, is_coloured=is_coloured) for line in lines)
+    shown = (_decorate(line, read, width, is_coloured=is_coloured) for line in lines)
     return "".join(f"{line}\n" for line in shown)
 
 
-def _decorate_one(
-    one: str, read: Callable[[str], list[str]], width: int, *, is_coloured: bool
-) -> str:
+def _decorate(one: str, read: Callable[[str], list[str]], width: int, *, is_coloured: bool) -> str:
     match = _DIAGNOSTIC.fullmatch(one)
     if match is None:
         return one

@@ -81,13 +81,11 @@ def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
     return png.join_strips(WIDTH, _palette(), strips)
 
 
-def _title_strips(
-    title: str, language: str, rules: int, faces: tuple[Face, ...]
-) -> list[png.Strip]:
+def _title_strips(text: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[png.Strip]:
     """Set a title, which may be empty, in the middle of the space between the rules."""
-    if not title:
+    if not text:
         return [_background_strip(_TITLE_TOP, rules - 12)]
-    size, lines = lay_out_title(title, language, _MEASURE, faces)
+    size, lines = lay_out_title(text, language, _MEASURE, faces)
     room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT

@@ -159,9 +159,8 @@ def font_places() -> Iterator[str]:
     A font may be overwritten, which changes no folder.
     """
     files = _font_files()
-    yield from sorted(
-        {str(face.path) for kind in _known_files() for face in _installed_faces(kind, files)}
-    )
+    known = {str(face.path) for kind in _known_files() for face in _installed_faces(kind, files)}
+    yield from sorted(known)
     for folder in _font_folders():
         yield str(folder)
         for parent, names, _ in os.walk(folder):

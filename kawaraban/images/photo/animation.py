@@ -64,15 +64,13 @@ def rhythm_of(image: ImageFile.ImageFile) -> Rhythm:
     return Rhythm(tuple(durations), plays)
 
 
-def animation_of(
-    image: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, int]
-) -> Animation:
+def animation_of(image: ImageFile.ImageFile, file: PictureFile, size: tuple[int, int]) -> Animation:
     """Return the animation of an opened picture at a size, each frame fit to publish."""
     turned = orientation(image)
 
     def frame(number: int) -> Image.Image:
         image.seek(number + has_extra_default(image))
-        made = paint_redactions(turn_upright(image.convert("RGBA"), turned), picture)
+        made = paint_redactions(turn_upright(image.convert("RGBA"), turned), file)
         made = scale_in_srgb(made, size)
         alpha = made.getchannel("A")
         made = hide_erased_colours(made)

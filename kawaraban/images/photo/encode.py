@@ -72,7 +72,7 @@ def encode_still(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
             yield Encoded(form, _EXACT_EXTENSIONS[kind], exact)
             continue
         finest = 0 if form.use in IN_TEXT else 2  # in a list nobody reads what a picture says
-        made = _encode_within_budget(image, kind, tries.get(kind), finest)
+        made = _encode_in_budget(image, kind, tries.get(kind), finest)
         if form.use in IN_TEXT:
             tries[kind] = made
         yield _smaller_of(form, kind, made, exact)
@@ -96,9 +96,7 @@ def _scale_to_widths(image: Image.Image, forms: tuple[Form, ...]) -> dict[int, I
     return images
 
 
-def _encode_within_budget(
-    image: Image.Image, kind: str, narrower: _Try | None, finest: int
-) -> _Try:
+def _encode_in_budget(image: Image.Image, kind: str, narrower: _Try | None, finest: int) -> _Try:
     """Encode with the finest quality, from the step `finest` on, that stays within the budget.
 
     Steps that are too fine to judge by the next narrower form are not tried.

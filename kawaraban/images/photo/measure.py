@@ -45,9 +45,8 @@ def measure_pictures(
 
 def _measure_cached(entry: FileEntry, cache: Cache) -> PictureFile:
     if entry.settled:
-        data = cache.remember(
-            f"picture {_RULES} {entry.stamp}", lambda: msgpack.encode(_measure(entry))
-        )
+        key = f"picture {_RULES} {entry.stamp}"
+        data = cache.remember(key, lambda: msgpack.encode(_measure(entry)))
         try:
             return msgpack.decode(data, type=PictureFile)
         except msgspec.DecodeError:

@@ -121,9 +121,8 @@ class Workshop:
 
     def content_of(self, job: Job, made: Made) -> StoredBytes:
         """Return the bytes of a form, to be read when they are needed."""
-        return StoredBytes(
-            made.size, bytes.fromhex(made.digest)[:16], partial(self._read, job, made)
-        )
+        read = partial(self._read, job, made)
+        return StoredBytes(made.size, bytes.fromhex(made.digest)[:16], read)
 
     def make(self, job: Job) -> tuple[Made, ...]:
         """Do a job, and store its result."""

@@ -85,43 +85,39 @@ def _attribute(context: Context, element: ET.Element, target: Target, source: So
         context.ids.append((source, own))
 
 
-def _resolve(
-    context: Context, element: ET.Element, address: str, kind: str, source: Source
-) -> bool:
+def _resolve(context: Context, element: ET.Element, target: str, kind: str, source: Source) -> bool:
     """Set the address of a link inside the site, or of a person; say whether it is one."""
     if kind in _USUAL or kind in context.settings.links.schemes:
-        element.set("href", encode(address))
+        element.set("href", encode(target))
     elif kind:
         context.add(source, "unsafe-link", name=kind)
         return False
-    elif address.startswith("#"):
-        fragment = decode(address[1:])
+    elif target.startswith("#"):
+        fragment = decode(target[1:])
         context.own_links.append((source, fragment))
         element.set("href", encode("#" + fragment))
-    elif not address or address.startswith("?"):
-        element.set("href", encode(address))
+    elif not target or target.startswith("?"):
+        element.set("href", encode(target))
         context.add(source, "empty-link")
-    elif post := post_slot(address, source):
+    elif post := post_slot(target, source):
         element.set("href", context.address(post))
     else:
-        slot, tail = file_slot(address, source)
+        slot, tail = file_slot(target, source)
         element.set("href", context.address(slot) + tail)
     return True
 
 
-def _external(
-    context: Context, element: ET.Element, address: str, source: Source
-) -> MadeLink | None:
+def _external(context: Context, element: ET.Element, url: str, source: Source) -> MadeLink | None:
     """Set the address of a link that leaves the site; give it back where it is an ad."""
-    check_web_address(context, address, source)
-    link = make_ad(context, address, source)
-    address = link.address if link else address
-    element.set("href", encode(address))
+    check_web_address(context, url, source)
+    link = make_ad(context, url, source)
+    url = link.address if link else url
+    element.set("href", encode(url))
     element.set("rel", "noopener")
     if context.settings.links.new_tab:
         element.set("target", "_blank")
-    context.links.append(ExternalLink(source=source, url=address))
-    if address.startswith(context.settings.base_url) or may_be_ad(address):
+    context.links.append(ExternalLink(source=source, url=url))
+    if url.startswith(context.settings.base_url) or may_be_ad(url):
         context.suspects.append(context.links[-1])
     return link if link and is_ad(link.reading) else None
 

@@ -34,12 +34,10 @@ _PART = lazy_pattern(
 )
 
 
-def collect_tags(
-    raw: str, source: Callable[[int], Source], context: Context, *, in_line: bool
-) -> None:
+def collect_tags(raw: str, at: Callable[[int], Source], context: Context, *, in_line: bool) -> None:
     """Store the tags of a piece of raw HTML that may swallow what follows.
 
-    `source` gives the source position of a character of it.
+    `at` gives the source position of a character of it.
     """
     has_open_quote = not in_line and _has_odd_quotes(raw)
     if not has_open_quote and not _MAY_MATTER.search(raw):
@@ -47,11 +45,11 @@ def collect_tags(
     raw = _SVG.sub(lambda found: " " * len(found[0]), raw)
     for part, name, is_whole in _parts(raw):
         if not name:
-            _check_comment(raw, part, source, context)
+            _check_comment(raw, part, at, context)
         elif has_open_quote and _is_open_value(raw, part.end()):
-            context.add(source(part.end()), "unclosed-quote", name=name)
+            context.add(at(part.end()), "unclosed-quote", name=name)
         if name in _WATCHED and not is_whole:
-            context.unpaired.append(Tag(source(part.start()), name, part["end"] != ""))
+            context.unpaired.append(Tag(at(part.start()), name, part["end"] != ""))
 
 
 def _parts(raw: str) -> Iterator[tuple[re.Match[str], str, bool]]:

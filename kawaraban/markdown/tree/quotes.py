@@ -50,17 +50,15 @@ def _add_slot(tree: Tree, node: Quote, parent: ET.Element) -> bool:
     return False
 
 
-def _box(
-    tree: Tree, node: Quote, first: Paragraph, found: re.Match[str], parent: ET.Element
-) -> None:
+def _box(tree: Tree, node: Quote, first: Paragraph, tag: re.Match[str], parent: ET.Element) -> None:
     """Add the slot of a quotation that begins with `[!TYPE]`."""
     source = tree.context.source(first.start, first.columns[0])
-    kind, fold, boxes = found[1], _FOLDS[found[2]], elements.boxes()
+    kind, fold, boxes = tag[1], _FOLDS[tag[2]], elements.boxes()
     make = boxes.get(kind.lower())
     if make is None:
         _report_unknown(tree.context, kind, source)
         make = boxes[""]
-    title = Text(found[3], first.start, [first.columns[0] + found.start(3)])
+    title = Text(tag[3], first.start, [first.columns[0] + tag.start(3)])
     _drop(node, first, 0)
 
     quoted = partial(QuotedBlock, source=source, kind=kind, fold=fold, text=title.text)

@@ -31,10 +31,8 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
         if not article.address:  # the text of the home page
             continue
         make = partial(_bytes, article.path, snapshot.renderer)
-        pasted = frozenset(ad.url for ad in article.body.ads if ad.pasted)
-        yield Output(
-            article.address, frame.origin_of(article, "slug"), make, "article.html", pasted
-        )
+        urls = frozenset(ad.url for ad in article.body.ads if ad.pasted)
+        yield Output(article.address, frame.origin_of(article, "slug"), make, "article.html", urls)
 
 
 def _bytes(path: str, renderer: Renderer) -> bytes:

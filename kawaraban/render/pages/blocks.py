@@ -33,20 +33,18 @@ def blocks_of(
     return tuple(b for b in found if any((b.html, b.terms, b.posts, b.name == "newest")))
 
 
-def _block(
-    name: str, settings: SideSettings, renderer: Renderer, context: PageContext
-) -> BlockView:
+def _block(name: str, side: SideSettings, renderer: Renderer, context: PageContext) -> BlockView:
     """Return a block: of elements, of links to lists, or else of posts."""
-    own = settings.deals_title if name == "deals" else ""
+    own = side.deals_title if name == "deals" else ""
     title = own or str(getattr(context.words, name, ""))
     if name.partition(":")[0] in _OF_ELEMENTS:
         html = filler(context)(slots_in(name, context))
         return BlockView(name=name, title=title, html=html)
     if name in _TERMS:
         return BlockView(name=name, title=title, terms=tuple(_TERMS[name](context)))
-    picked = filter(context.site.headline, (f"content/{path}" for path in settings.picked))
+    picked = filter(context.site.headline, (f"content/{path}" for path in side.picked))
     paths = context.site.newest_posts(_NEWEST) if name == "newest" else picked
-    width = PORTRAIT_WIDTH if settings is renderer.settings.side else LIST_WIDTH
+    width = PORTRAIT_WIDTH if side is renderer.settings.side else LIST_WIDTH
     posts = tuple(summary_of(path, renderer, context, width) for path in paths)
     return BlockView(name=name, title=title, posts=posts)
 
