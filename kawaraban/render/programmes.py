@@ -103,12 +103,18 @@ def _link(found: re.Match[str], link: ShopLink | None, own: ShopLink) -> str:
         return "" if is_card else _LABEL.sub("", inside)
     if found["picture"]:
         return ""
+    shop = str(escape(link.shop))
     if is_card:  # all that it says is of the first page
-        inside = f'<span class="link-card-text"><strong>{escape(link.shop)}</strong></span>'
-    if " data-shop=" in opening:  # a button, which names its shop
-        inside = inside.replace(str(escape(own.shop)), str(escape(link.shop)))
+        inside = f'<span class="link-card-text"><strong>{shop}</strong></span>'
+    # A button names its shop.
+    inside = inside.replace(_named(opening, own), shop) or shop
     if not _OWN.search(opening):
         given = f'class="{CLASS}" href="" rel="{REL}"' if link.is_ad else 'href="" rel="noopener"'
         opening = f'<a {given} target="_blank">'
     opening = _HREF.sub(lambda _: str(escape(link.link.url)), opening)
-    return f"{opening}{inside or escape(link.shop)}</a>"
+    return f"{opening}{inside}</a>"
+
+
+def _named(opening: str, own: ShopLink) -> str:
+    """Return the shop that a button names, of which another link names none."""
+    return str(escape(own.shop)) if " data-shop=" in opening else "\0"

@@ -62,7 +62,7 @@ def _kind(character: str) -> str:
 def delimiter(text: str, start: int, end: int) -> Delimiter:
     """Judge the run of one sign that stands at `text[start:end]`."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    if end - start == 1 and ({before, after} & _FACES or before + after in _EYES):
+    if end - start == 1 and _is_in_face(before, after):
         return Delimiter(text[start], 1, 1, can_open=False, can_close=False, start=start)
     opens = left = _flanks(_kind(after), _kind(before))
     closes = right = _flanks(_kind(before), _kind(after))
@@ -73,6 +73,10 @@ def delimiter(text: str, start: int, end: int) -> Delimiter:
     if text[start:end] == "*":
         _judge_single(run, before, after)
     return run
+
+
+def _is_in_face(before: str, after: str) -> bool:
+    return before + after in _EYES or not _FACES.isdisjoint((before, after))
 
 
 def _judge_single(run: Delimiter, before: str, after: str) -> None:
