@@ -83,7 +83,5 @@ def bodies(slot: AuthorBox, context: PageContext) -> Iterator[Body]:
         yield bio
 
 
-_REGIONS = {"below-body": below, "profile": profile}
-ELEMENT = Element(
-    "author", AuthorBox, view, bodies=bodies, uses=uses, repeats=True, regions=_REGIONS
-)
+_AREAS = {"below-body": below, "profile": profile}
+ELEMENT = Element("author", AuthorBox, view, bodies=bodies, uses=uses, repeats=True, regions=_AREAS)

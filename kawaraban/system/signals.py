@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 # SIGHUP is what a closed terminal sends; Windows has none.
-SIGNALS = tuple(
-    getattr(_signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(_signal, name)
-)
+SIGNALS = tuple(getattr(_signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(_signal, n))
 # The process numbers of this build's workers.
 WORKERS: set[int] = set()
 _BY_SIGNAL = 128  # what shells add to the number of a signal

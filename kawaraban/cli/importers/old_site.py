@@ -129,8 +129,7 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
     texts = {key: first(values) for key, values in lists.items()}
     updated = _date(texts["updated"], zone)
     at = _coming(texts["publishes"], zone) or _date(texts["date"], zone) or updated
-    hides = re.fullmatch
-    hidden = [k for k, value in _HIDING.items() if hides(value, str(front.get(k, "")).lower())]
+    hidden = [k for k, why in _HIDING.items() if re.fullmatch(why, str(front.get(k, "")).lower())]
     return OldPost(
         key=key,
         title=texts["title"],

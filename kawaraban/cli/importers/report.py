@@ -85,10 +85,8 @@ class Comparison(Struct, frozen=True):
         """Return whether a page has a link; one within the old site leads to the new page."""
         if pattern("picture").search(url) or "//" not in url:
             return True  # the build has checked each path
-        path, own_hosts = path_of(url), self.moves.site.hosts
-        if _stands_among(url, found) or {path, host_of(url)} <= {"", *own_hosts}:
-            return True
-        if original(path) in self.moves.pictures:
+        path, is_home = path_of(url), {path_of(url), host_of(url)} <= {"", *self.moves.site.hosts}
+        if _stands_among(url, found) or is_home or original(path) in self.moves.pictures:
             return True
         file = self.moves.file_at(url)
         ends = {PurePosixPath(path_of(one)).name for one in found} if file else set[str]()

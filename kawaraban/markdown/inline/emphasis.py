@@ -17,13 +17,15 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from kawaraban.system.regex import lazy_pattern
+
 _CJK = (
     (0x1100, 0x11FF), (0x2E80, 0x303E), (0x3041, 0x33FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
     (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF01, 0xFFEE),
     (0x1B000, 0x1B16F), (0x1F200, 0x1F2FF), (0x20000, 0x3FFFF),
 )  # fmt: skip
 # Beside which a sign is part of a face: `(^_^)`, `(*´ω｀*)`, `(>_<)`, `m(_ _)m`.
-_FACES, _EYES = frozenset("^´｀≧≦"), frozenset({"><", "( ", " )"})
+_FACE = lazy_pattern(r"[\^´｀≧≦]|><|\( | \)")
 _TAGS = {"~": "del", "=": "mark"}
 
 
@@ -62,7 +64,7 @@ def _kind(character: str) -> str:
 def delimiter(text: str, start: int, end: int) -> Delimiter:
     """Judge the run of one sign that stands at `text[start:end]`."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    if end - start == 1 and _is_in_face(before, after):
+    if end - start == 1 and _FACE.search(before + after):
         return Delimiter(text[start], 1, 1, can_open=False, can_close=False, start=start)
     opens = left = _flanks(_kind(after), _kind(before))
     closes = right = _flanks(_kind(before), _kind(after))
@@ -73,10 +75,6 @@ def delimiter(text: str, start: int, end: int) -> Delimiter:
     if text[start:end] == "*":
         _judge_single(run, before, after)
     return run
-
-
-def _is_in_face(before: str, after: str) -> bool:
-    return before + after in _EYES or not _FACES.isdisjoint((before, after))
 
 
 def _judge_single(run: Delimiter, before: str, after: str) -> None:

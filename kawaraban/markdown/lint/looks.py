@@ -164,9 +164,8 @@ def _matches_twice(pattern: re.Pattern[str], line: str, lines: list[str]) -> boo
 def _kinds(sign: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     """Return what a line may look like that begins with a sign; few texts have such a line."""
     rows = ((kind, one, two) for signs, kind, one, two in _LINES if sign in signs)
-    return tuple(
-        (kind, re.compile(o, re.MULTILINE), re.compile(t, re.MULTILINE)) for kind, o, t in rows
-    )
+    lines = re.MULTILINE
+    return tuple((kind, re.compile(o, lines), re.compile(t, lines)) for kind, o, t in rows)
 
 
 def is_front_matter(words: str) -> bool:

@@ -40,9 +40,8 @@ def _bytes(renderer: Renderer) -> bytes:
         tags=tuple(terms_of("tags", frame.tag_address, context)),
         disclosure=disclosure,
     )
-    return frame.html_bytes(
-        renderer, ARCHIVE, "archive.html", head, context, archive=archive, side=side
-    )
+    values = {"archive": archive, "side": side}
+    return frame.html_bytes(renderer, ARCHIVE, "archive.html", head, context, **values)
 
 
 def _years(renderer: Renderer, context: PageContext) -> Iterator[ArchiveYear]:

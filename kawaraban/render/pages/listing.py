@@ -82,9 +82,8 @@ def _bytes(whole: _List, number: int, renderer: Renderer) -> bytes:
     if article:
         described = article.front_matter.description or head.description
         head = replace(head, description=described, noindex=article.front_matter.noindex)
-    return frame.html_bytes(
-        renderer, address, "list.html", head, context, listing=listing, side=side
-    )
+    values = {"listing": listing, "side": side}
+    return frame.html_bytes(renderer, address, "list.html", head, context, **values)
 
 
 def _context(address: str, renderer: Renderer) -> PageContext:
