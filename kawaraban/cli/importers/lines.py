@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 
 from kawaraban.markdown.paragraphs import is_taken
+from kawaraban.system.regex import lazy_pattern
 
 BREAK = "\x01"  # at the end of a line, until all is converted
-_AT_END = re.compile(rf"(?<![(<\[\"'\w])https?://[^\s<>()\"'\]{BREAK}]+(?={BREAK})")
-_ALONE = re.compile(rf"(?m)(?:{BREAK}\n)?^(https?://[^\s<>{BREAK}]+){BREAK}?$")
+_AT_END = lazy_pattern(rf"(?<![(<\[\"'\w])https?://[^\s<>()\"'\]{BREAK}]+(?={BREAK})")
+_ALONE = lazy_pattern(rf"(?m)(?:{BREAK}\n)?^(https?://[^\s<>{BREAK}]+){BREAK}?$")
 
 
 def part_addresses(
