@@ -17,12 +17,10 @@ def part_addresses(
     """Part posts and embeds from the lines around them, as WordPress does; mark other addresses."""
 
     def part(found: re.Match[str]) -> str:
-        url = found[1].replace("\\", "")
-        if BREAK not in found[0]:
-            return found[0]
-        if is_post(url):
+        url, is_line = found[1].replace("\\", ""), BREAK in found[0]
+        if is_line and is_post(url):
             return card_to(url, url)
-        return f"\n\n{url}\n\n" if is_taken(url) else found[0]
+        return f"\n\n{url}\n\n" if is_line and is_taken(url) else found[0]
 
     text = _ALONE.sub(part, text)
     return _AT_END.sub(lambda m: f"<{m[0]}>".replace("\\", ""), text)
