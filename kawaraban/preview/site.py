@@ -68,7 +68,7 @@ class PreviewSite:
         # Stylesheets and scripts of pages that a browser may be loading, also of earlier plans.
         self._joined: dict[str, bytes] = {}
         self._found: tuple[Diagnostic, ...] = ()
-        self._unread: AbstractSet[str] = frozenset()
+        self._is_whole = True
         self.settings = FALLBACK_SETTINGS
         # Of another run of the preview it is another one.
         self.version = time.time_ns()
@@ -76,10 +76,10 @@ class PreviewSite:
     def update(self, changes: AbstractSet[str] = frozenset()) -> tuple[Diagnostic, ...]:
         """Plan the site anew after some paths in its folder have changed; return what is wrong."""
         with self._lock:
-            self._unread |= changes  # and those of an update that has failed
-            known = self._unread if self._views else None
+            known = changes if self._views and self._is_whole else None
+            self._is_whole = False  # after an update that fails, all is read
             plan, found = self._with_pictures(self._builder.plan(known))
-            self._unread = frozenset()
+            self._is_whole = True
             self.settings, self._found = plan.snapshot.settings, sort_diagnostics(found)
             if not stops(found, strict=False):
                 self._views = {"": View(plan)}
