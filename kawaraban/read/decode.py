@@ -166,7 +166,7 @@ def list_of(one: Reader, name: str, *, commas: bool = False) -> Reader:
     def read(node: Node, decoding: Decoding) -> object:
         is_list = isinstance(node, Items)
         given = node.items if isinstance(node, Items) else (node,)
-        items = [part for one in given for part in _split(one, commas=commas, is_item=is_list)]
+        items = [part for value in given for part in _split(value, commas=commas, is_item=is_list)]
         found = [_item(one(item, decoding), item, name, decoding) for item in items]
         for item in items if is_list else ():
             if isinstance(item, Scalar):
