@@ -26,7 +26,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 from kawaraban.read.source import site_settings
 from kawaraban.system import heap, lock, signals, terminal
 from kawaraban.system.pool import parallel_map

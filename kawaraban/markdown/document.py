@@ -5,9 +5,9 @@ from markupsafe import Markup, escape
 from kawaraban.core.model import Document, Manuscript
 from kawaraban.core.settings import Settings
 from kawaraban.incremental.fingerprints import digest
-from kawaraban.markdown import parse
 from kawaraban.markdown.japanese import phrases
 from kawaraban.markdown.packing import Packed, pack_document
+from kawaraban.markdown.parse import parse
 from kawaraban.read.front_matter import read_document
 
 

@@ -102,7 +102,7 @@ class TextStore:
         """Parse some posts and pages, and store them."""
         if not manuscripts:
             return
-        from kawaraban.markdown import warm_up  # noqa: PLC0415 - not needed where all is stored
+        from kawaraban.markdown.parse import warm_up  # noqa: PLC0415 - not needed where all is stored
 
         if len(manuscripts) >= 2 * _WORTH_A_PROCESS:
             warm_up(self._settings)  # before a fork
@@ -158,7 +158,7 @@ class _Other(Struct, frozen=True):
 
 
 def _pack_other(other: _Other, settings: Settings) -> bytes:
-    from kawaraban.markdown import parse, parse_html  # noqa: PLC0415 - seldom needed
+    from kawaraban.markdown.parse import parse, parse_html  # noqa: PLC0415 - seldom needed
 
     body = (parse_html if other.is_html else parse)(other.text, other.path, other.line, settings)
     document = Document(

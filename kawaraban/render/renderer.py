@@ -27,19 +27,11 @@ from kawaraban.site.pictures import linked_form
 from kawaraban.site.view import SiteView
 
 T = TypeVar("T")
+_MOST_SHARED = 2000
 # What a template can get wrong: its syntax, a name, a value that it does not expect, a
 # template that includes itself, or a file that cannot be read.
-_MOST_SHARED = 2000
-_MISTAKES = (
-    TemplateError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    LookupError,
-    ArithmeticError,
-    RecursionError,
-    OSError,
-)
+_BAD_VALUES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+_MISTAKES = (TemplateError, *_BAD_VALUES, RecursionError, OSError)
 
 
 class BadTemplateError(Exception):
@@ -105,11 +97,14 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def inline(self, context: PageContext, *names: str) -> dict[str, Markup]:
         """Return the elements that stand on a page in place of links to what is joined."""
-        questions = {name: " ".join((name, *sorted(context.styles))) for name in names}
-        found = {name: str(self.view.ask("inline", one)) for name, one in questions.items()}
-        return {self.asset(context, n): Markup(html) for n, html in found.items() if html}  # noqa: S704
+        styles = sorted(context.styles)
+        found = {name: self._inline(" ".join((name, *styles))) for name in names}
+        return {self.asset(context, name): html for name, html in found.items() if html}
 
-    def policy(self, template: str, grants: Grants, html: str = "") -> Markup:
+    def _inline(self, question: str) -> Markup:
+        return self.share("inline", question, lambda: Markup(self.view.ask("inline", question)))  # noqa: S704
+
+    def policy(self, template: str, grants: Grants, *inline: Markup) -> Markup:
         """Return the policy of a page of a template, which shows what needs some grants.
 
         Pages without raw HTML all share one; it is empty where the site wants none.
@@ -119,9 +114,9 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             own = cast("Grants", self.view.ask("grants", template))
             whole = add_hosts((*own, *grants), self.settings.security.hosts)
             is_on = self.settings.security.policy == "on"
-            return Markup(build_policy((*whole, *grants_of_html(html))) if is_on else "")  # noqa: S704 - hosts, hashes
+            return Markup(build_policy((*whole, *grants_of_html("".join(inline)))) if is_on else "")  # noqa: S704 - hosts, hashes
 
-        return self.share("policy", (template, grants, html), make)
+        return self.share("policy", (template, grants, inline), make)
 
     def _context(
         self, href: Callable[[str], str], article: Article | None, **kind: bool

@@ -22,6 +22,7 @@ def related_posts(article: Article, site: SiteView) -> tuple[str, ...]:
         near += site.nearest_of_term(f"tags/{tag}") * 2
     if article.front_matter.category:
         near += site.nearest_of_term(f"categories/{article.front_matter.category}")
-    points = Counter(sorted(near))
+    points = Counter(near)
     del points[article.sort_key]
-    return tuple(key.partition(" ")[2] for key, _ in points.most_common(_RELATED))
+    nearest = sorted(sorted(points), key=points.__getitem__, reverse=True)
+    return tuple(key.partition(" ")[2] for key in nearest[:_RELATED])

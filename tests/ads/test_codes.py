@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kawaraban.core.model import Body
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import build_policy
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 from tests.ads.codes import CODES, LOADS
 from tests.ads.own import OWN
 from tests.desk import SETTINGS, Desk, post

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Body, Ledger
 from kawaraban.core.settings import Settings
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 from kawaraban.read.offers import WrittenLink
 from kawaraban.site.offers import LinkMaker
 from tests.ads.own import OWN

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from kawaraban.core.settings import Settings
 from kawaraban.elements.embed import Embed
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 from tests.browsing import overflowing
 from tests.desk import Built, Desk, post
 from tests.promises.browsed import watched

@@ -8,7 +8,7 @@ import pytest
 
 from kawaraban.core.settings import MarkdownSettings, Settings
 from kawaraban.elements.formula import Formula
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 from tests.desk import Desk, post
 from tests.markdown.bodies import body, html, reported, slots
 

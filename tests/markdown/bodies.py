@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from kawaraban.core.model import Body, Slot
 from kawaraban.core.settings import LinkSettings, Settings
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 
 SETTINGS = Settings(
     title="Test", base_url="https://example.com/", links=LinkSettings(new_tab=False)

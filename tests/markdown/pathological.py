@@ -10,7 +10,7 @@ import sys
 import time
 
 from kawaraban.core.settings import Settings
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 
 N = int(sys.argv[1]) if __name__ == "__main__" and sys.argv[1:] else 50_000
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kawaraban.core.settings import Settings
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 from tests.desk import Desk, post
 
 SETTINGS = Settings(title="x", base_url="https://example.com/")

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from kawaraban.core.settings import Settings
-from kawaraban.markdown import parse
+from kawaraban.markdown.parse import parse
 from tests.ads.own import OWN
 
 SITE = replace(Settings(title="題", base_url="https://example.com/"), affiliate=OWN.affiliate)

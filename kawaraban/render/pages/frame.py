@@ -78,7 +78,7 @@ def html_bytes(
     page = page_of(renderer, address, head, context, sheet)
     inline = renderer.inline(context, sheet, SCRIPT)
     shared = {"page": page, "site": frame_of(renderer, address, context), "words": renderer.words}
-    policy = renderer.policy(template, head.grants, "".join(inline.values()))
+    policy = renderer.policy(template, head.grants, *inline.values())
     own = {"security_policy": policy, "asset": partial(renderer.asset, context), "inline": inline}
     return renderer.render(template, **own, **shared, **values).encode()
 
