@@ -38,7 +38,7 @@ def parse(
     """
     context = Context(path, first_line, settings, sponsor=sponsor)
     engine = _engine(context.dialect, threading.get_ident())
-    text = _clean(text, context)
+    text = clean(text, context)
     html = engine.convert(text, context)
     unclosed.report(context)
     check_prices(text, context)
@@ -81,7 +81,7 @@ def parse_html(html: str, path: str, first_line: int, settings: Settings) -> Bod
     return Body(parts=parts, slots=slots, ads=ads, grants=grants, diagnostics=found)
 
 
-def _clean(text: str, context: Context) -> str:
+def clean(text: str, context: Context) -> str:
     r"""Return the text with line ends as `\n`, composed letters, and no control characters.
 
     The parse uses some as marks, and no page may hold them (HTML, "Preprocessing
@@ -119,13 +119,6 @@ def warm_up(settings: Settings) -> None:
     What only some texts need (Pygments, above all) is still made by the first of them.
     """
     parse(_OF_EVERYTHING, "", 1, settings)
-
-
-def plain_html(text: str, *, gfm: bool) -> str:
-    """Return what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
-    context = Context.empty(Dialect(gfm=gfm, extras=False))
-    engine = _engine(context.dialect, threading.get_ident())
-    return engine.convert(_clean(text, context), context)
 
 
 @cache

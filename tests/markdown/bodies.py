@@ -6,7 +6,9 @@ from typing import TypeVar
 
 from kawaraban.core.model import Body, Slot
 from kawaraban.core.settings import LinkSettings, Settings
-from kawaraban.markdown.parse import parse
+from kawaraban.markdown.context import Context, Dialect
+from kawaraban.markdown.engine import Kawaraban
+from kawaraban.markdown.parse import clean, parse
 
 SETTINGS = Settings(
     title="Test", base_url="https://example.com/", links=LinkSettings(new_tab=False)
@@ -18,6 +20,12 @@ S = TypeVar("S", bound=Slot)
 def body(text: str, first_line: int = 1, settings: Settings = SETTINGS) -> Body:
     """Parse a text as the body of a post."""
     return parse(text, PATH, first_line, settings)
+
+
+def plain_html(text: str, *, gfm: bool) -> str:
+    """Give what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
+    context = Context.empty(Dialect(gfm=gfm, extras=False))
+    return Kawaraban(context.dialect).convert(clean(text, context), context)
 
 
 def html(text: str) -> str:

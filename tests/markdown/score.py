@@ -27,7 +27,8 @@ from kawaraban.elements.gallery import Gallery
 from kawaraban.elements.link_card import LinkCard
 from kawaraban.elements.quotation import Quotation
 from kawaraban.elements.toc import Toc
-from kawaraban.markdown.parse import parse, plain_html
+from kawaraban.markdown.parse import parse
+from tests.markdown.bodies import plain_html
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 _BLOCKS = frozenset({

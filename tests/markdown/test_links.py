@@ -9,8 +9,7 @@ from kawaraban.core.model import FileAddress, PostAddress
 from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.registry_link import RegistryLink
-from kawaraban.markdown.parse import plain_html
-from tests.markdown.bodies import PATH, body, html, reported, slots
+from tests.markdown.bodies import PATH, body, html, plain_html, reported, slots
 
 
 @pytest.mark.parametrize(

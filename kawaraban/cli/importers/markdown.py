@@ -215,8 +215,8 @@ def convert(body: str, rewriter: Rewriter) -> str:
     text = pattern("code").sub(keep, text)
     text = rewriter.apply((rule for rule in rules if not rule.early), text)
     text = pattern("link").sub(partial(_link, rewriter), text)
-    text = pattern("bare").sub(partial(_card, rewriter), text)
     text = pattern("definition").sub(partial(_definition, rewriter), text)
+    text = pattern("bare").sub(partial(_own_link, rewriter), text)
     text = pattern("attribute-address").sub(rewriter.attribute, text)
     if re.search(r"(?m)^# ", text):  # the title is the only h1
         text = re.sub(r"(?m)^(?=#{1,5} )", "#", text)
@@ -227,12 +227,15 @@ def convert(body: str, rewriter: Rewriter) -> str:
     return with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 
-def _card(rewriter: Rewriter, found: re.Match[str]) -> str:
-    """Return the card of a post of the old site whose address stands alone; others stay."""
-    moves, url = rewriter.moves, found[1]
+def _own_link(rewriter: Rewriter, found: re.Match[str]) -> str:
+    """Return the link to a post of the old site that its address stands for, alone as a card."""
+    moves, url = rewriter.moves, found[1] or found[2] or ""
     title = moves.titles.get(moves.file_at(url), "") if rewriter.is_post(url) else ""
-    words = pattern("sign").sub(lambda m: f"\\{m[0]}", title)
-    return f"\n[{words}]({address(rewriter.link(url))}){{.card}}\n" if title else found[0]
+    if not title:
+        return found[0]
+    words = pattern("sign").sub(lambda m: f"\\{m[0]}", title if found[1] else url)
+    link = f"[{words}]({address(rewriter.link(url))})"
+    return f"\n{link}{{.card}}\n" if found[1] else link
 
 
 def _link(rewriter: Rewriter, found: re.Match[str]) -> str:
