@@ -139,7 +139,7 @@ def _anchors(places: Iterable[Place]) -> dict[str, dict[str, str]]:
     """Return the ids in each old text to which any text of the site has a link."""
     found = pattern("fragment").findall
     wanted = {letters(one) for p in places for one in found(p.post.body)}
-    ids = {p.file: anchors_in(p.post.body, named=True) for p in places}
+    ids = {p.file: anchors_in(p.post.body, named=p.post.form == "html") for p in places}
     return {file: {one: own[one] for one in own.keys() & wanted} for file, own in ids.items()}
 
 

@@ -150,3 +150,23 @@ def test_a_text_without_a_date_has_that_of_its_first_commit(tmp_path: Path) -> N
     old = read(tmp_path, "zenn", UTC)
     assert old.posts[0].date == datetime(2023, 5, 6, 7, 8, 9)  # noqa: DTZ001 - of the site's zone
     assert old.losses == (Loss("left", "books/1.md"),)
+
+
+def test_addresses_among_words_lead_to_headings_of_own_posts(desk: Desk, tmp_path: Path) -> None:
+    """What another writes at the same place stays; a heading that is nowhere is told of."""
+    root, there = tmp_path / "old", "https://qiita.com/me/items/two"
+    front = "---\ntitle: {}\nid: {}\nupdated_at: '2024-01-02T00:00:00+09:00'\n---\n"
+    text = f"次は{there}#終わりに。[丙]({there}#なし)、https://qiita.com/you/items/3 も。\n"
+    Desk(root).write(
+        {
+            "qiita.config.json": "{}",
+            "public/one.md": front.format("一つ目", "one") + text,
+            "public/two.md": front.format("二つ目", "two") + "文\n\n# 終わりに\n\n文\n",
+        }
+    )
+    built = move(desk, root)
+    written = (desk.folder / "content/posts/one.md").read_text("utf-8")
+    ours = f"次は[{there}#終わりに](two.md#終わりに)。[丙](two.md)、https://qiita.com/you/"
+    assert (built.status, ours in written) == (0, True), written
+    assert 'href="../two/#終わりに"' in built.page("posts/one/")
+    assert f"{there}#なし" in (desk.folder / "import-report.md").read_text("utf-8")
