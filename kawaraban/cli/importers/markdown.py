@@ -84,12 +84,14 @@ def _base(config: dict[str, object]) -> str:
 
 
 def files_in(base: Path, kind: str) -> Iterator[Path]:
-    """Yield the files of a kind in a folder, but for what tools keep there for themselves."""
-    ends, skipped = tuple(tables().keys[kind]), tables().keys["skipped"]
+    """Yield the files of a kind in a folder, but for what tools keep beside their settings."""
+    keys = tables().keys
     for at, folders, names in os.walk(base):
+        is_root = {*names, *folders} & {*keys["configs"], *keys["beside"]}
+        skipped = keys["skipped"] if is_root else ()
         folders[:] = sorted(one for one in folders if one not in skipped and one[0] != ".")
         for name in sorted(names):
-            if name.lower().endswith(ends) and not re.match(r"\.|README\.", name):
+            if name.lower().endswith(tuple(keys[kind])) and not re.match(r"\.|README\.", name):
                 yield Path(at) / name
 
 

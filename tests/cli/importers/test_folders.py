@@ -109,6 +109,18 @@ def test_a_folder_is_known_and_its_posts_link_to_files(
     assert not any("秘密".encode() in data for data in built.everything().values())
 
 
+def test_what_a_tool_keeps_beside_its_settings_is_no_post(desk: Desk, tmp_path: Path) -> None:
+    """A section of the same name is one: none is left out in silence."""
+    text = "---\ntitle: 題\ndate: 2024-01-02\n---\n文\n"
+    root = Desk(tmp_path / "old").write({"hugo.toml": ""})
+    root.write({f"content/{name}/{name}.md": text for name in ("resources", "vendor", "blog")})
+    root.write({f"{name}/{name}-x.md": text for name in ("themes", "resources", "layouts")})
+    move(desk, root.folder)
+    names = {file.stem for file in (desk.folder / "content/posts").glob("*.md")}
+    assert names == {"resources", "vendor", "blog"}
+    assert "-x.md" not in (desk.folder / "import-report.md").read_text("utf-8")
+
+
 def test_hatena_keeps_its_addresses(desk: Desk, tmp_path: Path) -> None:
     """An export in the form of Movable Type: entries, drafts, embeds, keywords, comments."""
     source = tmp_path / "export.txt"
