@@ -4,12 +4,16 @@ import re
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
 
 from kawaraban.cli.importers.tables import pattern
 
 
 def parse_html(html: str) -> BeautifulSoup:
     """Return the tree of a piece of HTML."""
+    ends = pattern("item").findall(html)
+    if ends.count("") > ends.count("/") and (body := LexborHTMLParser(f"<body>{html}").body):
+        html = body.inner_html or ""  # with the end tags that may be left out
     html = pattern("tag").sub(_with_references, html)
     return BeautifulSoup(html, "html.parser", element_classes={Tag: _Tag})
 
