@@ -1,6 +1,6 @@
 """The sitemap (sitemaps.org, protocol 0.9), and robots.txt which names it (RFC 9309)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +14,7 @@ from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
 SITEMAP = "sitemap.xml"
+_LISTS = {"tags": tag_address, "categories": category_address}
 
 
 class Url(Frozen, frozen=True, kw_only=True):
@@ -36,18 +37,11 @@ def _sitemap(renderer: Renderer) -> bytes:
 def _urls(renderer: Renderer) -> Iterator[Url]:
     for name, modified in renderer.view.list_changes():
         kind, _, term = name.partition("/")
-        yield _url(renderer, _ADDRESSES[kind](term), modified)
+        yield _url(renderer, _LISTS[kind](term) if term else "", modified)
         if name == "home":
             yield _url(renderer, ARCHIVE, modified)
     for address, modified in renderer.view.indexed_articles():
         yield _url(renderer, address, modified)
-
-
-_ADDRESSES: dict[str, Callable[[str], str]] = {
-    "home": lambda _: "",
-    "tags": tag_address,
-    "categories": category_address,
-}
 
 
 def _url(renderer: Renderer, address: str, modified: datetime | None) -> Url:
