@@ -214,6 +214,7 @@ def _entry(entry: str) -> OldPost:
     categories = [name for key, name in pairs if key == "CATEGORY"]
     slug, tags = base.replace("/", "-") or fields["TITLE"], fields.get("TAGS", "").replace('"', "")
     front = fields | {"BASENAME": slug, "CATEGORY": categories, "TAGS": tags}
+    front["excerpt"] = dict(blocks).get("EXCERPT", "")
     post = post_of(f"hatena:{base or fields['TITLE'] + fields['DATE']}", front, pack(body), UTC)
     return replace(
         post,
@@ -225,7 +226,7 @@ def _entry(entry: str) -> OldPost:
 
 def _text(fields: dict[str, str], blocks: list[tuple[str, str]]) -> str:
     """Return the text of an entry, with the breaks that Movable Type adds where it is asked to."""
-    text = "\n\n".join(text for name, text in blocks if name != "COMMENT")
+    text = "\n\n".join(text for name, text in blocks if name.endswith("BODY"))
     return paragraphs(text) if fields.get("CONVERT BREAKS") in {"1", "__default__"} else text
 
 

@@ -25,6 +25,9 @@ BODY:
 <p>文と<a class="keyword" href="https://d.hatena.ne.jp/keyword/x">言葉</a>。</p>
 <p>[https://example.com/a:embed:cite]</p>
 -----
+EXCERPT:
+短い要約
+-----
 COMMENT:
 AUTHOR: 人
 よい
@@ -131,6 +134,7 @@ def test_hatena_keeps_its_addresses(desk: Desk, tmp_path: Path) -> None:
     assert "posts/2024-01-02-090000/" in page or "posts/" in page
     text = next((desk.folder / "content/posts").glob("*090000*.md")).read_text("utf-8")
     assert "文と言葉。" in text
+    assert "\ndescription: 短い要約\n" in text
     assert "\nhttps://example.com/a\n" in text
     assert not any("秘密".encode() in data for data in built.everything().values())
     assert "コメント" in (desk.folder / "import-report.md").read_text("utf-8")
