@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import symtable
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -72,6 +73,25 @@ def test_functions_are_short() -> None:
         if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= _COUNTED
     ]
     assert long == []
+
+
+def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for inner in table.get_children():
+        yield from _tables(inner)
+
+
+def test_comprehensions_hide_no_name_that_another_needs() -> None:
+    """Python 3.12 and 3.13 then find the name without a value (PEP 709); 3.11 does not."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        whole = symtable.symtable(file.read_text("utf-8"), str(file), "exec")
+        for table in (one for one in _tables(whole) if one.get_type() == "function"):
+            inner = [one for one in table.get_children() if one.get_name().endswith("comp")]
+            symbols = [symbol for one in inner for symbol in one.get_symbols()]
+            bound = {symbol.get_name() for symbol in symbols if symbol.is_local()}
+            needed = {symbol.get_name() for symbol in symbols if symbol.is_free()}
+            own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_local()}
+            assert (bound & needed) - own == set(), f"{file}:{table.get_lineno()}"
 
 
 # What runs data as a program, hands it to a shell, or reads it in a form that runs.
