@@ -230,7 +230,7 @@ def convert(body: str, rewriter: Rewriter) -> str:
 
 
 def _own_link(rewriter: Rewriter, found: re.Match[str]) -> str:
-    """Return the link to a post of the old site that its address stands for, alone as a card."""
+    """Return the link that a bare address of an own post becomes: a card where it is alone."""
     moves, url = rewriter.moves, found[1] or found[2] or ""
     title = moves.titles.get(moves.file_at(url), "") if rewriter.is_post(url) else ""
     if not title:
