@@ -33,7 +33,7 @@ class Change(Frozen, frozen=True, kw_only=True):
 
 
 def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
-    """Make the output folder hold exactly the files of these digests, each of which was put.
+    """Make the output folder hold exactly the files of these digests; these alone were put.
 
     What others have put into it stays. Files that did not change keep their times, for upload
     tools that compare them; where nothing changed the folder is not touched. Raises OSError.

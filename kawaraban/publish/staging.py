@@ -35,8 +35,8 @@ class KnownOutput(Struct, frozen=True):
 class Staging(contextlib.AbstractContextManager["Staging"]):
     """The files of the next site that differ from those in the output folder.
 
-    They lie side by side in one folder, each under the digest of its path, until they are moved
-    into the tree that is published. Used with `with`, the folder is deleted at the end.
+    They lie in the next tree; but where that will be the spare one, whose files are the output's
+    too, beside it, under the digests of their paths. Used with `with`, all is deleted at the end.
     """
 
     def __init__(self, output: Path, known: KnownOutput, cache: Path | None = None) -> None:
@@ -48,6 +48,7 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
         self.output = real_path(output)  # a link to a folder elsewhere stays one
         self.folder = self.output.with_name(f".{self.output.name}.new")
         self._spare = None if cache is None else cache / "spare"
+        self._is_new = self._spare is None or not self._spare.is_dir() or self._spare.is_symlink()
         if not self.output.parent.is_dir():
             self.output.parent.mkdir(parents=True, exist_ok=True)
             # Until now the lock is on the first folder above that was there.
@@ -74,6 +75,8 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
         """
         own = content.digest if isinstance(content, StoredBytes) else digest(content)
         if own != self.digest_of(path):
+            if self._is_new:
+                os.makedirs(os.path.dirname(self.path_of(path)), exist_ok=True)
             with open(self.path_of(path), "wb") as file:
                 file.write(content.read() if isinstance(content, StoredBytes) else content)
         return own
@@ -87,16 +90,14 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
 
     def staged_paths(self, digests: Mapping[str, bytes]) -> tuple[str, ...]:
         """Return the paths of the files that lie here, since they differ from the output's."""
-        names, known = {*os.listdir(self.folder)}, self.known.digests
+        known = self.known.digests
         new = (path for path, own in digests.items() if known.get(path) != own)
-        return tuple(path for path in new if self._name(path) in names)
+        return tuple(path for path in new if os.path.isfile(self.path_of(path)))
 
     def path_of(self, path: str) -> str:
         """Return where a file that was put lies, or would."""
-        return f"{self.folder}/{self._name(path)}"
-
-    def _name(self, path: str) -> str:
-        return sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
+        apart = sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
+        return f"{self.folder}/{_TREE}/{path}" if self._is_new else f"{self.folder}/{apart}"
 
     def spare_tree(self) -> Path:
         """Return the tree that the last publishing has left over, or an empty one.
@@ -105,7 +106,7 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
         into what is published. Raises OSError.
         """
         tree = self.folder / _TREE
-        if self._spare is not None and self._spare.is_dir() and not self._spare.is_symlink():
+        if self._spare is not None and not self._is_new:
             try:
                 self._spare.rename(tree)
             except OSError:  # another disk

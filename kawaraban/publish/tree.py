@@ -68,9 +68,10 @@ def make_tree(
 
     The tree may hold anything before: files that are the output's own already are left alone, all
     others go. `present` is what the output held when it was read, and `unchanged` are files and
-    empty folders of it. `staged` gives where each file lies. Raises OSError.
+    empty folders of it. `staged` gives where each file lies; where some are in their place, the
+    tree holds these alone. Raises OSError.
     """
-    own = read_tree(root)
+    own = _held(root, staged)
     empty_folders = present.folders.keys() & unchanged
     folders = parents_of((*staged, *unchanged)) | empty_folders
     links = {path: present.files.get(path) for path in unchanged if path not in empty_folders}
@@ -79,12 +80,17 @@ def make_tree(
     for folder in sorted(folders - own.folders.keys()):
         os.mkdir(f"{root}/{folder}")
     for path, file in staged.items():
-        os.rename(file, f"{root}/{path}")
+        os.replace(file, f"{root}/{path}")
     for path in links.keys() - stay:
         link(f"{output}/{path}", f"{root}/{path}")
-    for folder in folders & present.folders.keys():
-        if own.folders.get(folder) != present.folders[folder]:
-            os.chmod(f"{root}/{folder}", present.folders[folder])
+    for folder, mode in present.folders.items() - own.folders.items():
+        if folder in folders:
+            os.chmod(f"{root}/{folder}", mode)
+
+
+def _held(root: Path, staged: Mapping[str, str]) -> Tree:
+    placed = [path for path, file in staged.items() if file == f"{root}/{path}"]
+    return Tree({}, dict.fromkeys(parents_of(placed), 0)) if placed else read_tree(root)
 
 
 def _clear(root: Path, own: Tree, files: AbstractSet[str], folders: AbstractSet[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -33,6 +34,21 @@ def test_a_file_is_staged_where_it_differs(publisher: Publisher) -> None:
     stage.discard()
     assert not stage.folder.exists()
     publisher.assert_tidy()
+
+
+def test_a_file_lies_where_it_will_be_published_but_not_in_the_spare_tree(
+    publisher: Publisher,
+) -> None:
+    """A new tree is written in place; of the spare one the files are the output's own."""
+    shutil.rmtree(publisher.spare)
+    for where in ("deep/er/new.html", None):
+        stage = Staging(publisher.output, KnownOutput(), publisher.cache)
+        stage.put("deep/er/new.html", b"new")
+        [file] = [path for path in stage.folder.rglob("*") if path.is_file()]
+        assert file == stage.folder / (f"t/{where}" if where else file.name)
+        stage.discard()
+        publisher.publish(STEPS["all files"])
+        assert publisher.published() == STEPS["all files"]
 
 
 def test_a_known_file_is_not_read(publisher: Publisher) -> None:

@@ -19,7 +19,8 @@ def table(parser: Blocks, line: Line, _container: Node) -> bool:
     paragraph = parser.paragraph
     if paragraph is None or not _DELIMITERS.match(line.text, line.next):
         return False
-    alignments = tuple(map(_alignment, row_cells(line.text[line.next :])))
+    sides = [cell.text[0] + cell.text[-1] for cell in row_cells(line.text[line.next :])]
+    alignments = tuple(_ALIGNMENT.get(one, "") for one in sides)
     header = paragraph.lines[-1]
     if len(row_cells(header)) != len(alignments) or "|" not in header + line.text:
         return False
@@ -35,11 +36,6 @@ def table(parser: Blocks, line: Line, _container: Node) -> bool:
     block.add(line)
     line.done = True
     return True
-
-
-def _alignment(cell: Text) -> str:
-    sides = (":" if sign == ":" else "-" for sign in (cell.text[0], cell.text[-1]))
-    return _ALIGNMENT.get("".join(sides), "")
 
 
 def row_cells(row: str, line: int = 0, column: int = 1) -> list[Text]:
