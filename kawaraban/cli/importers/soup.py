@@ -37,4 +37,4 @@ class _Tag(Tag):
         """Return the elements in this one, of a list of names by comparing these alone."""
         if given or more or not isinstance(name, list):
             return super().find_all(name, *given, **more)
-        return [one for one in super().find_all(name=True) if one.name in name]
+        return [one for one in self.descendants if isinstance(one, Tag) and one.name in name]
