@@ -111,11 +111,9 @@ def add_months(day: date, months: int) -> date:
     year = day.year + years
     if year > _LAST_DAY.year:
         return _LAST_DAY
-    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
-
-
-def _last_day(year: int, month: int) -> int:
-    return 31 if month == _MONTHS_IN_YEAR else (date(year, month + 1, 1) - timedelta(1)).day
+    is_december = month + 1 == _MONTHS_IN_YEAR
+    last = 31 if is_december else (date(year, month + 2, 1) - timedelta(1)).day
+    return date(year, month + 1, min(day.day, last))
 
 
 def full_months(year: int, month: int, day: int | None, until: date) -> int:

@@ -74,11 +74,13 @@ def _publish_tree(
 ) -> Change:
     """Make the new tree beside the output folder and exchange both.
 
-    What others have put into the old tree since it was read comes along. Raises OSError.
+    What others have put into the old tree since it was read comes along. Raises OSError,
+    also where something of others is in the way of a file or a folder.
     """
     output, present = staging.output, read_tree(staging.output)
     foreign = _foreign(present, ours)
-    _refuse_barring(foreign, whole, output)
+    for path in sorted((foreign & parents_of(whole)) | (parents_of(foreign) & whole.keys())):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
     tree = staging.spare_tree()
     staged = {path: staging.path_of(path) for path in change.written}
     paths = _with_folders(whole, foreign)
@@ -110,9 +112,3 @@ def _foreign(tree: Tree, ours: AbstractSet[str]) -> set[str]:
     """Return the files and the empty folders of a tree that no build made."""
     empty = tree.folders.keys() - parents_of((*tree.files, *tree.folders))
     return (tree.files.keys() - ours) | (empty - parents_of(ours) - ours)
-
-
-def _refuse_barring(foreign: set[str], whole: Mapping[str, bytes], output: Path) -> None:
-    """Raise FileExistsError where a foreign file is in the way of a file or a folder."""
-    for path in sorted((foreign & parents_of(whole)) | (parents_of(foreign) & whole.keys())):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))

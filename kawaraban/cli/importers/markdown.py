@@ -209,12 +209,13 @@ def convert(body: str, rewriter: Rewriter) -> str:
     tool = rewriter.moves.site.tool
     rules, codes = tables().rules.get(tool, ()), list[str]()
 
-    def keep(found: re.Match[str]) -> str:
-        codes.append(found[0])
+    def keep(code: str) -> str:
+        codes.append(code)
         return f"\x07{len(codes) - 1}\x07"
 
     text = rewriter.apply((rule for rule in rules if rule.early), body)
-    text = pattern("code").sub(keep, text)
+    text = pattern("code").sub(lambda m: keep(m[0]), text)
+    text = pattern("indented").sub(lambda m: m[1] + keep(m[2]), text)
     text = rewriter.apply((rule for rule in rules if not rule.early), text)
     text = pattern("link").sub(partial(_link, rewriter), text)
     text = pattern("definition").sub(partial(_definition, rewriter), text)
@@ -223,10 +224,16 @@ def convert(body: str, rewriter: Rewriter) -> str:
     if re.search(r"(?m)^# ", text):  # the title is the only h1
         text = re.sub(r"(?m)^(?=#{1,5} )", "#", text)
     text = re.sub(r"\n{3,}", "\n\n", pattern("sets").sub("", text))
-    text = re.sub("\x07(\\d+)\x07", lambda m: codes[int(m[1])], text)
+    for _ in range(2):  # one may be in another
+        text = re.sub("\x07(\\d+)\x07", lambda m: codes[int(m[1])], text)
     if tool == "jekyll":
         text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
     return with_footnotes(_with_boxes(text)).strip("\n") + "\n"
+
+
+def without_code(text: str) -> str:
+    """Return Markdown with a space for each code."""
+    return pattern("indented").sub(r"\1 ", pattern("code").sub(" ", text))
 
 
 def _own_link(rewriter: Rewriter, found: re.Match[str]) -> str:

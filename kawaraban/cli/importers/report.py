@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
 from kawaraban.cli.importers.links import Moves, decoded, host_of, original, path_of
+from kawaraban.cli.importers.markdown import without_code
 from kawaraban.cli.importers.old_site import Loss, OldPost
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place
@@ -66,7 +67,8 @@ class Comparison(Struct, frozen=True):
         row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
-        seen = pattern("code" if post.form == "markdown" else "embedded").sub(" ", seen)
+        is_html = post.form == "html"
+        seen = pattern("embedded").sub(" ", seen) if is_html else without_code(seen)
         found = {unquote(str(one.attributes["href"])) for one in tree.css("a[href]")}
         yield from self._lost_links(row, seen, found, "\n".join(named))
         row.was["pictures"] = len(pattern("image").findall(seen))

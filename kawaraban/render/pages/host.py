@@ -106,11 +106,6 @@ def _apache_pattern(old: str) -> str:
     return f"^{re.escape(old)}$"
 
 
-def _vercel_source(old: str) -> str:
-    """Return the pattern of an address for path-to-regexp."""
-    return re.sub(r"[*+?:(){}\\]", r"\\\g<0>", absolute("", old))
-
-
 _RULES = {"_headers": "hosts/headers.txt", "_redirects": "hosts/redirects.txt"}
 # A line of Cloudflare's may have 1,000 characters: letters are not encoded.
 _CLOUDFLARE = _Host(_RULES, takes_queries=False)
@@ -123,7 +118,7 @@ _HOSTS = {
     "netlify": _Host(_RULES, partial(absolute, ""), partial(absolute, ""), _FORCED),
     "vercel": _Host(
         {"vercel.json": "hosts/vercel.json"},
-        _vercel_source,
+        lambda old: re.sub(r"[*+?:(){}\\]", r"\\\g<0>", absolute("", old)),  # path-to-regexp's
         lambda new: absolute("", new).replace("$", "%24"),
         most=MOST_OF_VERCEL,
     ),
