@@ -79,8 +79,7 @@ def make_subject(
 
 @cache
 def _rules() -> tuple[Callable[[CheckSubject], Iterator[Diagnostic]], ...]:
-    found = modules(__name__, __path__)
-    return tuple(module.check for module in found if hasattr(module, "check"))
+    return tuple(one.check for one in modules(__name__, __path__) if hasattr(one, "check"))
 
 
 def run_checks(subject: CheckSubject) -> Iterator[Diagnostic]:

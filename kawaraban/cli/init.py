@@ -71,11 +71,10 @@ def _is_taken(folder: Path) -> bool:
 def _path_between(product: Path, site: Path) -> str:
     """Return the path from a site to the product, in full where they are far from each other."""
     try:
-        path = os.path.relpath(product, site)
+        path = Path(os.path.relpath(product, site))
     except ValueError:  # on another drive of Windows
         return product.as_posix()
-    is_near = Path(path).parts.count("..") <= _NEAR
-    return Path(path).as_posix() if is_near else product.as_posix()
+    return (path if path.parts.count("..") <= _NEAR else product).as_posix()
 
 
 def _write_files(source: Path, folder: Path, values: Mapping[str, str]) -> None:

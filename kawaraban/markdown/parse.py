@@ -109,8 +109,7 @@ def _check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
 
 def _grants(html: str, context: Context) -> Grants:
     """Return what a body's HTML needs of a browser; most have nothing that need be looked at."""
-    asks = context.has_raw_html or _ATTRIBUTE.search(html)
-    return grants_of_html(html) if asks else ()
+    return grants_of_html(html) if context.has_raw_html or _ATTRIBUTE.search(html) else ()
 
 
 def warm_up(settings: Settings) -> None:

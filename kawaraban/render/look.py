@@ -90,9 +90,8 @@ def _until_readable(colour: str, grounds: list[str], towards: str) -> str:
     return next((one for one in mixed if _least_contrast(one, grounds) >= _LEAST), mixed[-1])
 
 
-def _channels(colour: str) -> Iterator[int]:
-    digits = colour.removeprefix("#")
-    return (int(digits[at : at + 2], 16) for at in (0, 2, 4))
+def _channels(colour: str) -> bytes:
+    return bytes.fromhex(colour.removeprefix("#"))
 
 
 def _least_contrast(colour: str, grounds: list[str]) -> float:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import yaml
+from msgspec import to_builtins
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import Rewriter, address, decoded
@@ -23,13 +24,12 @@ from kawaraban.cli.importers.tables import Tool, UnreadableError, first, pattern
 
 
 class _Folder(NamedTuple):
-    """A folder's tool, that tool's own settings, the zone of its dates, the keys that count."""
+    """A folder's tool, that tool's own settings, the zone of its dates."""
 
     name: str
     tool: Tool
     config: dict[str, object]
     zone: tzinfo
-    known: frozenset[str]
 
     def hides(self, path: str) -> dict[str, object]:
         """Return that a text is a draft where its folder or name says so."""
@@ -42,8 +42,7 @@ class _Folder(NamedTuple):
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts; other texts in it are told of."""
     tool, config = tables().tools[name], _config(root)
-    known = frozenset().union(*tables().front.values())
-    folder, posts = _Folder(name, tool, config, zone, known), list[OldPost]()
+    folder, posts = _Folder(name, tool, config, zone), list[OldPost]()
     left = (file for file in files_in(root, "texts") if file.suffix != ".html")
     losses = {file: Loss("left", str(file.relative_to(root))) for file in left}
     for file, (base, is_page) in _places(root, tool).items():
@@ -163,15 +162,21 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         post = replace(post, kind="page", losses=())
     elif not post.date:
         post = replace(post, date=_written(file, folder.zone))
-    unknown = (Loss("key", f"{key}: {front[key]}") for key in sorted(front.keys() - folder.known))
     return replace(
         post,
         slug=post.slug or name,
         address=_address(folder, path, post),
         form="html" if file.suffix == ".html" else "markdown",
         folder=str(file.parent),
-        losses=(*post.losses, *unknown),
+        extra=_own_keys(front),
     )
+
+
+def _own_keys(front: dict[str, object]) -> dict[str, object]:
+    """Return the keys that mean nothing here, under names with which they reach templates."""
+    known = frozenset().union(*tables().front.values())
+    own = {f"x_{key.removeprefix('x_')}": front[key] for key in front if key not in known}
+    return dict(to_builtins(own, str_keys=True))
 
 
 def _written(file: Path, zone: tzinfo) -> datetime:

@@ -58,6 +58,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     image: str = ""
     hidden: str = ""
     folder: str = ""
+    extra: dict[str, object] = {}
     comments: tuple[dict[str, str], ...] = ()
     losses: tuple[Loss, ...] = ()
 
@@ -137,7 +138,7 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
         updated=updated,
         expires=_date(texts["expires"], zone),
         slug=unquote(texts["slug"]),
-        address=path_in(texts["address"]),
+        address=path_in(texts["address"] or re.sub("^[^/].*", "", texts["slug"])),
         aliases=tuple(map(path_in, lists["aliases"])),
         packed=body,
         tags=_names(lists["tags"] + lists["series"]),

@@ -179,7 +179,8 @@ class Converter(Struct, frozen=True):
         except RecursionError:
             return Converted(losses=[Loss("unread", "入れ子が深すぎます / nested too deeply")])
         keys = self._front_matter(place, rewriter).items()
-        front = _yaml({key: value for key, value in keys if value})
+        own = place.post.extra
+        front = _yaml({key: value for key, value in keys if value or key in own})
         front = re.sub(r"(?m)^(date|updated|expires): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
         made.ids.update(_ids_in(body, made, self.settings.affiliate))
@@ -208,6 +209,7 @@ class Converter(Struct, frozen=True):
             **by,
             "draft": bool(post.hidden),
             "aliases": list(place.aliases),
+            **post.extra,
             MARK: post.key,
         }
 

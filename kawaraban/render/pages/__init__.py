@@ -49,8 +49,7 @@ class Output(Struct, frozen=True):
 
 @cache
 def _kinds() -> tuple[Callable[[Snapshot], Iterator[Output]], ...]:
-    kinds = modules(__name__, __path__)
-    return tuple(kind.outputs for kind in kinds if hasattr(kind, "outputs"))
+    return tuple(one.outputs for one in modules(__name__, __path__) if hasattr(one, "outputs"))
 
 
 def plan_outputs(snapshot: Snapshot) -> tuple[Output, ...]:

@@ -42,6 +42,12 @@ BODY:
 -----
 --------
 """
+EXTRA = """\
+{% extends "product/article.html" %}
+{% block main %}
+<p>{% for key, value in post.extra.items() %}{{ key[2:] }}: {{ value }}, {% endfor %}</p>
+{% endblock %}
+"""
 FOLDERS: dict[str, dict[str, str]] = {
     "hugo": {
         "hugo.toml": "baseURL = 'https://old.example/'\n[permalinks]\nblog = '/:year/:slug/'\n",
@@ -122,6 +128,39 @@ def test_what_a_tool_keeps_beside_its_settings_is_no_post(desk: Desk, tmp_path: 
     names = {file.stem for file in (desk.folder / "content/posts").glob("*.md")}
     assert names == {"resources", "vendor", "blog"}
     assert "-x.md" not in (desk.folder / "import-report.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("key", ["path: /entry/9", "path: entry/9/", "slug: /entry/9"])
+def test_an_address_in_front_matter_answers(desk: Desk, tmp_path: Path, key: str) -> None:
+    """Tools have several keys for it; a link to it leads to the file."""
+    front = "---\ntitle: 題\ndate: 2024-01-02\n"
+    root = Desk(tmp_path / "old").write({"blog/a.md": f"{front}{key}\n---\n文\n"})
+    root.write({"blog/b.md": f"{front}---\n[題](/entry/9)と[題](/entry/9/#x)\n"})
+    built = move(desk, root.folder)
+    assert built.status == 0, built.err
+    assert "http-equiv" in built.page("entry/9/")
+    assert (desk.folder / "content/posts/b.md").read_text("utf-8").count(".md") == 2
+
+
+def test_unknown_keys_reach_templates(desk: Desk, tmp_path: Path) -> None:
+    """A key that means nothing here becomes one of the author's own, whatever it holds."""
+    root = Desk(tmp_path / "old")
+    for name, front in {
+        "a": "---\ntitle: 題\ndate: 2024-01-02\nfeatured: false\n読了: 5 分\nx_mood: 良い\n---\n",
+        "b": "+++\ntitle = '題'\ndate = 2024-01-02\nat = 07:30:00\nbox = {on = 2024-02-03}\n+++\n",
+        "c": '{"title": "題", "date": "2024-01-02",\n"list": [1, null], "x_import": "y"\n}\n',
+    }.items():
+        root.write({f"{name}.md": f"{front}文\n"})
+    desk.write({"templates/article.html": EXTRA})
+    built = move(desk, root.folder)
+    assert built.status == 0, built.err
+    assert "<p>featured: false, 読了: 5 分, mood: 良い, import: markdown:a, </p>" in built.page(
+        "posts/a/"
+    )
+    assert "<p>at: 07:30:00, box: {&#39;on&#39;: &#39;2024-02-03&#39;}, " in built.page("posts/b/")
+    assert "<p>list: [&#39;1&#39;, &#39;null&#39;], import: markdown:c, </p>" in built.page(
+        "posts/c/"
+    )
 
 
 def test_hatena_keeps_its_addresses(desk: Desk, tmp_path: Path) -> None:
