@@ -197,15 +197,15 @@ def _address(folder: _Folder, path: str, post: OldPost) -> str:
     section, written = path.partition("/")[0], folder.config.get("permalink", "date")
     if of_pages := _mapping(folder.config.get("permalinks")):
         written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
-    form = folder.tool.addresses.get(str(written), str(written))
+    form, own = folder.tool.addresses.get(str(written), str(written)), post.address
     terms = "".join(f"{one.lower()}/" for one in post.categories)
     days = f"{post.date:%Y %m %d}".split() if post.date else []
     values = dict(zip(("year", "month", "day"), days, strict=False))
     values |= {"slug": post.slug or name, "section": section, "sections": above}
     values |= {"categories": terms, "output_ext": ".html"}
-    form = pattern("slug-name").sub(":slug", form)
+    form = pattern("slug-name").sub(":slug", own or form)
     made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
-    made = post.address or ("" if ":" in made else re.sub("/+", "/", f"/{made}"))
+    made = own if ":" in made else re.sub("/+", "/", f"/{made}")
     return made and urlsplit(_base(folder.config)).path.rstrip("/") + made
 
 

@@ -19,7 +19,7 @@ from kawaraban.core.model import Frozen, Kind
 _HIDING = {"published": "false|no", "publish": "false|no", "id": "none", "visibility": "private"}
 _HIDING |= dict.fromkeys(("draft", "isDraft", "private", "ignorePublish", "hidden"), "true|yes")
 _HIDING |= {"headless": "true"} | dict.fromkeys(("build", "_build"), ".*'render': 'never'.*")
-_NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
+_NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name", "path"}
 
 
 def line(text: str) -> str:
@@ -138,7 +138,7 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
         updated=updated,
         expires=_date(texts["expires"], zone),
         slug=unquote(texts["slug"]),
-        address=path_in(texts["address"] or re.sub("^[^/].*", "", texts["slug"])),
+        address=path_in(first((texts["address"], re.sub("^[^/].*", "", texts["slug"])))),
         aliases=tuple(map(path_in, lists["aliases"])),
         packed=body,
         tags=_names(lists["tags"] + lists["series"]),

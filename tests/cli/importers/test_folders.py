@@ -142,6 +142,20 @@ def test_an_address_in_front_matter_answers(desk: Desk, tmp_path: Path, key: str
     assert (desk.folder / "content/posts/b.md").read_text("utf-8").count(".md") == 2
 
 
+def test_an_address_of_jekyll_is_made_of_parts(desk: Desk, tmp_path: Path) -> None:
+    """`permalink` in a post has the placeholders of the settings; places in posts are kept."""
+    root = Desk(tmp_path / "old").write({"_config.yml": ""})
+    front = "---\ntitle: 題\nimage: {path: /b.png}\npermalink: /:year/:title/x/\n---\n"
+    root.write({"_posts/2024-02-03-two.md": f"{front}## 使い方\n"}).picture("b.png")
+    link = "[次]({% post_url 2024-02-03-two %}#使い方)"
+    root.write({"_posts/2024-01-02-one.md": f"---\ntitle: 一\n---\n{link}\n"})
+    built = move(desk, root.folder)
+    assert built.status == 0, built.err
+    assert "http-equiv" in built.page("2024/two/x/")
+    assert "image: ../images/" in (desk.folder / "content/posts/two.md").read_text("utf-8")
+    assert "](two.md#使い方)" in (desk.folder / "content/posts/one.md").read_text("utf-8")
+
+
 def test_unknown_keys_reach_templates(desk: Desk, tmp_path: Path) -> None:
     """A key that means nothing here becomes one of the author's own, whatever it holds."""
     root = Desk(tmp_path / "old")
