@@ -172,7 +172,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _names(texts: list[str]) -> tuple[str, ...]:
-    names = (" ".join(name.split()) for one in texts for name in re.split("[,、]", one))
+    names = (line(name) for one in texts for name in re.split("[,、]", one))
     return tuple(name for name in names if name not in _NO_NAME)
 
 

@@ -56,8 +56,7 @@ def terms_of(kind: str, address_of: Callable[[str], str], context: PageContext) 
 
 
 def _tags(context: PageContext) -> Iterable[Term]:
-    found = sorted(terms_of("tags", tag_address, context), key=lambda term: -term.count)
-    return found[:_MOST_TAGS]
+    return sorted(terms_of("tags", tag_address, context), key=lambda one: -one.count)[:_MOST_TAGS]
 
 
 def _years(context: PageContext) -> Iterator[Term]:
