@@ -79,6 +79,7 @@ def _publish_tree(
     """
     output, present = staging.output, read_tree(staging.output)
     foreign = _foreign(present, ours)
+    # Theirs where we need a folder, and the other way round.
     for path in sorted((foreign & parents_of(whole)) | (parents_of(foreign) & whole.keys())):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
     tree = staging.spare_tree()

@@ -90,14 +90,14 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
 
     def staged_paths(self, digests: Mapping[str, bytes]) -> tuple[str, ...]:
         """Return the paths of the files that lie here, since they differ from the output's."""
-        known = self.known.digests
-        new = (path for path, own in digests.items() if known.get(path) != own)
+        new = (path for path, own in digests.items() if self.known.digests.get(path) != own)
         return tuple(path for path in new if os.path.isfile(self.path_of(path)))
 
     def path_of(self, path: str) -> str:
         """Return where a file that was put lies, or would."""
-        apart = sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
-        return f"{self.folder}/{_TREE}/{path}" if self._is_new else f"{self.folder}/{apart}"
+        if self._is_new:
+            return f"{self.folder}/{_TREE}/{path}"
+        return f"{self.folder}/{sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]}"
 
     def spare_tree(self) -> Path:
         """Return the tree that the last publishing has left over, or an empty one.

@@ -89,6 +89,7 @@ def make_tree(
 
 
 def _held(root: Path, staged: Mapping[str, str]) -> Tree:
+    """Return what is in a tree; of a new one, which holds what was staged alone, it is known."""
     placed = [path for path, file in staged.items() if file == f"{root}/{path}"]
     return Tree({}, dict.fromkeys(parents_of(placed), 0)) if placed else read_tree(root)
 

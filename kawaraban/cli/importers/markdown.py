@@ -176,8 +176,7 @@ def _own_keys(front: dict[str, object]) -> dict[str, object]:
     """Return the keys that mean nothing here, under names with which they reach templates."""
     known = frozenset().union(*tables().front.values())
     own = {f"x_{key.removeprefix('x_')}": front[key] for key in front if key not in known}
-    text = json.dumps(to_builtins(own, str_keys=True))
-    return dict(json.loads(pattern("no-json").sub(r"\1", text)))
+    return dict(to_builtins(own, str_keys=True))  # dates and times as texts
 
 
 def _written(file: Path, zone: tzinfo) -> datetime:

@@ -115,12 +115,13 @@ def _unpack(at: int, size: int) -> str:
 
 
 def text_of(file: Path) -> str:
-    """Return the text of a file; older ones have other encodings than UTF-8."""
+    """Return the text of a file, without what no text has; older ones are not in UTF-8."""
     data = file.read_bytes().replace(b"\r\n", b"\n")
-    for encoding in ("utf-8-sig", "euc-jp", "cp932"):
+    text = data.decode("utf-8", "replace")
+    for encoding in ("cp932", "euc-jp", "utf-8-sig"):  # the last that fits
         with contextlib.suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    return data.decode("utf-8", "replace")
+            text = data.decode(encoding)
+    return pattern("no-text").sub("", text)
 
 
 def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -> OldPost:

@@ -67,8 +67,7 @@ class Comparison(Struct, frozen=True):
         row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
-        is_html = post.form == "html"
-        seen = pattern("embedded").sub(" ", seen) if is_html else without_code(seen)
+        seen = pattern("embedded").sub(" ", seen) if post.form == "html" else without_code(seen)
         found = {unquote(str(one.attributes["href"])) for one in tree.css("a[href]")}
         yield from self._lost_links(row, seen, found, "\n".join(named))
         row.was["pictures"] = len(pattern("image").findall(seen))

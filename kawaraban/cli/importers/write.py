@@ -179,8 +179,7 @@ class Converter(Struct, frozen=True):
         except RecursionError:
             return Converted(losses=[Loss("unread", "入れ子が深すぎます / nested too deeply")])
         keys = self._front_matter(place, rewriter).items()
-        own = place.post.extra
-        front = _yaml({key: value for key, value in keys if value or key in own})
+        front = _yaml({key: value for key, value in keys if value or key in place.post.extra})
         front = re.sub(r"(?m)^(date|updated|expires): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
         made.ids.update(_ids_in(body, made, self.settings.affiliate))
@@ -235,7 +234,7 @@ def _folder(term: str) -> str:
 
 
 def _body(rewriter: Rewriter) -> str:
-    body, site = pattern("no-text").sub("", rewriter.post.body), rewriter.moves.site
+    body, site = rewriter.post.body, rewriter.moves.site
     if rewriter.post.form == "markdown":
         return markdown.convert(body, rewriter)
     rules = tables().rules
