@@ -1,7 +1,7 @@
 """Every output of a site: unchanged pages found by their keys, others made, read back, staged."""
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from itertools import chain, filterfalse
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,9 +27,13 @@ from kawaraban.system.progress import progress
 # Below this, starting a process costs more than it saves.
 WORTH_A_PROCESS = 150
 # Pages go through each step together, which takes a tenth less than one by one.
-_BATCH = 15
+_BATCH, _MOST_FILES = 15, 600
 _OF_ALL = frozenset({ARCHIVE, "sitemap.xml"})
 _DOING = Words("ページを作成中", "rendering")
+
+
+def _is_file(output: Output) -> bool:
+    return isinstance(output.make, StoredBytes) or output.made_from in {"file", "index"}
 
 
 class Page(Struct, frozen=True):
@@ -79,19 +83,14 @@ class PageMaker(Struct, frozen=True):
     jobs: int
     language: str
 
-    def make(self, outputs: Iterable[Output], keys: PageKeys) -> Reported[dict[str, bytes]]:
+    def make(self, outputs: Sequence[Output], keys: PageKeys) -> Reported[dict[str, bytes]]:
         """Stage every output but those with mistakes; return the digests, and what is wrong.
 
         A page whose key has not changed is not made.
         """
-        digests: dict[str, bytes] = {}
-        left: list[Output] = []
-        for output in outputs:
+        digests, left = self._put_files([one for one in outputs if _is_file(one)]), list[Output]()
+        for output in filterfalse(_is_file, outputs):
             path = output.path
-            if isinstance(output.make, StoredBytes) or output.made_from in {"file", "index"}:
-                content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
-                digests[path] = self.staging.put(path, content)
-                continue
             unchanged = keys.known_digest(path)
             if unchanged is not None and self.staging.digest_of(path) == unchanged:
                 digests[path] = unchanged
@@ -111,6 +110,20 @@ class PageMaker(Struct, frozen=True):
             digests[output.path] = page.digest
             keys.record(output.path, page.inputs, page.digest)
         return digests, unique_faults(found)
+
+    def _put_files(self, files: list[Output]) -> dict[str, bytes]:
+        """Stage files of which no inputs are recorded; return their digests."""
+        files.sort(key=lambda output: output.made_from != "index")
+        digests = self._put(files[:1])  # which makes the index, once for all processes
+        size = max(_MOST_FILES, -(-len(files) // self.jobs))  # neighbours are read together
+        pieces = [files[start : start + size] for start in range(1, len(files), size)]
+        for more in parallel_map(self._put, pieces, self.jobs):
+            digests |= more
+        return digests
+
+    def _put(self, files: Sequence[Output]) -> dict[str, bytes]:
+        made = ((o.path, o.make if isinstance(o.make, StoredBytes) else o.make()) for o in files)
+        return {path: self.staging.put(path, content) for path, content in made}
 
     def _make_pages(self, outputs: Sequence[Output]) -> list[Page]:
         """Make some pages, and stage those that nothing is wrong with."""

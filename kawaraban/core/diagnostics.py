@@ -1,6 +1,7 @@
 """Diagnostics: where something is wrong, what it is, and how to mend it, in both languages."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -45,6 +46,10 @@ class Source(msgspec.Struct, frozen=True, order=True, gc=False):
     path: str
     line: int = 1
     column: int = 1
+
+    def __post_init__(self) -> None:
+        """Share one text of the path among the positions in a file, which may be thousands."""
+        msgspec.structs.force_setattr(self, "path", sys.intern(self.path))
 
     def __str__(self) -> str:
         """Return `path:line:column`, which editors and terminals turn into a link."""
