@@ -21,7 +21,15 @@ from kawaraban.cli.importers.links import AdId, Converted, Moves, host_of, path_
 from kawaraban.cli.importers.old_site import Loss, OldSite
 from kawaraban.cli.importers.report import Comparison, Lost, Row, as_markdown
 from kawaraban.cli.importers.tables import UnreadableError, tables, words
-from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
+from kawaraban.cli.importers.write import (
+    WORTH_A_PROCESS,
+    Converter,
+    Place,
+    add_entries,
+    converter,
+    plan,
+    write_file,
+)
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
@@ -31,7 +39,7 @@ from kawaraban.read.source import site_settings
 from kawaraban.system import heap, lock, signals, terminal
 from kawaraban.system.pool import parallel_map
 
-_WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 6
+_MOST_LINES, _ROUNDS = 10, 6
 _BEGUN = ".cache/import/begun"  # is there until an import has come to its end
 # What a network's table of `site.toml` has for an id.
 _FIELDS = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
@@ -63,7 +71,7 @@ def run(options: Options) -> int:
         from kawaraban.cli.importers.fetch import fetch  # noqa: PLC0415 - httpx takes 9 MiB
 
         old = replace(old, pictures=old.pictures | fetch(old, folder / ".cache/import"))
-    moves, places = plan(old, folder, settings)
+    moves, places = plan(old, folder, settings, options.jobs)
     begun = folder / _BEGUN
     was_killed = begun.exists()
     write_file(begun, "")
@@ -80,7 +88,7 @@ def run(options: Options) -> int:
         if not _mend(lost, report, options, again=was_killed):
             break
     compare = Comparison(moves, folder, options.output if report.published else None).compare
-    rows = list(parallel_map(compare, lost, options.jobs, _WORTH_A_PROCESS))
+    rows = list(parallel_map(compare, lost, options.jobs, WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
     status = _tell(rows, [*_offers(ids, moves)], options, report)
     begun.unlink()
@@ -131,7 +139,7 @@ def _write(work: Converter, places: tuple[Place, ...], options: Options) -> _Mad
     """Convert every post and write those that are not there; return them without their texts."""
     made = _Made()
     gc.set_threshold(20_000)  # objects; a tree of HTML has some thousand
-    converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
+    converted = parallel_map(work.convert, places, options.jobs, WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
         file = options.site / place.file
         if one.text and not place.is_written:
@@ -162,7 +170,7 @@ def _mend(lost: list[Lost], report: Report, to: Options, *, again: bool) -> bool
     news = ((p.file, losses) for p, losses in lost if again or not p.is_written)
     ours = {file: losses for file, losses in news if file in paths}
     work = partial(mend, to.site, report.settings, stops)
-    found = parallel_map(work, [*ours], to.jobs, _WORTH_A_PROCESS)
+    found = parallel_map(work, [*ours], to.jobs, WORTH_A_PROCESS)
     for losses, more in zip(ours.values(), found, strict=True):
         losses.extend(more)
     return bool(ours)

@@ -60,11 +60,11 @@ class Comparison(Struct, frozen=True):
         tree.strip_tags(["script", "style"])
         named = [loss.text for loss in told if loss.kind in tables().keys["named"]]
         seen = pattern("unseen").sub(" ", post.body)
-        was = _count(pattern(f"{post.form}-sign").sub(" ", pattern("block-tag").sub(" ", seen)))
+        text = _text(pattern(f"{post.form}-sign").sub(" ", pattern("block-tag").sub("\n", seen)))
         alts = (str(one.attributes["alt"]) for one in tree.css('img[alt]:not([alt=""])'))
         [body, *_] = tree.css(".post-body") or tree.css("body")
-        missing = was - _count(" ".join((str(body.html), *alts, *named)))
-        row.was["words"], row.lost["words"] = was.total(), missing.total()
+        missing = _missing_words(text, _text("\n".join((str(body.html), *alts, *named))))
+        row.was["words"], row.lost["words"] = _size(text), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
         seen = pattern("embedded").sub(" ", seen) if post.form == "html" else without_code(seen)
@@ -104,14 +104,29 @@ def _stands_among(url: str, found: set[str]) -> bool:
     return any(codes & {*pattern("asin").findall(one)} for one in found)
 
 
-def _count(html: str) -> Counter[str]:
-    """Count the words that a reader sees, but for addresses; a letter of Japanese is one."""
-    text = unescape(re.sub(r"<[^>]*>", "", pattern("block-tag").sub(" ", html)))
-    text = pattern("address").sub(" ", text)
+def _text(html: str) -> str:
+    """Return what a reader sees of HTML, but for addresses, each block on lines of its own."""
+    text = unescape(re.sub(r"<[^>]*>", "", pattern("block-tag").sub("\n", html)))
+    return pattern("address").sub(" ", text)
+
+
+def _missing_words(was: str, now: str) -> Counter[str]:
+    """Count the words of a text that another has not; lines that both have need no count."""
+    old, new = (Counter(map(str.strip, one.split("\n"))) for one in (was, now))
+    return _count("\n".join((old - new).elements())) - _count("\n".join((new - old).elements()))
+
+
+def _count(text: str) -> Counter[str]:
+    """Count the words of a text; a letter of Japanese is one."""
     found, letters = Counter(pattern("word").findall(text)), Counter(text)
-    is_letter = pattern("letter").match
+    is_letter = pattern("letters").match
     found.update({one: n for one, n in letters.items() if is_letter(one)})
     return found
+
+
+def _size(text: str) -> int:
+    """Return how many words `_count` counts in a text."""
+    return len(pattern("word").findall(text)) + len(text) - len(pattern("letters").sub("", text))
 
 
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:

@@ -33,7 +33,10 @@ from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
 from kawaraban.render.pages.host import takes_queries
 from kawaraban.site.gather import address_of, slug_of
+from kawaraban.system.pool import parallel_map
 from kawaraban.system.regex import lazy_pattern
+
+WORTH_A_PROCESS = 20  # posts
 
 MARK = "x_import"  # the key by which a second import knows what it has written
 _MARKED = lazy_pattern(rf"(?m)^{MARK}: '?(.+?)'?$")
@@ -119,7 +122,9 @@ def _name_of(wanted: str, kind: str) -> str:
     return f"{kind}-{folder_name(base).strip('.-')[:50]}".rstrip("-")
 
 
-def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[Place, ...]]:
+def plan(
+    site: OldSite, folder: Path, settings: Settings, jobs: int
+) -> tuple[Moves, tuple[Place, ...]]:
     """Choose a file and an address for each post, and a place for each picture."""
     planner = _Planner(settings, set(map(collision_key, _GENERATED)))
     written = planner.take_written(folder, site.posts)
@@ -132,15 +137,22 @@ def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[
     files |= {p.post.key: p.file for p in places}
     shown = itertools.filterfalse(attrgetter("post.hidden"), places)
     titles = {p.file: p.post.title for p in shown}
-    return Moves(site, files, titles, _pictures(site), _anchors(places)), places
+    return Moves(site, files, titles, _pictures(site), _anchors(places, jobs)), places
 
 
-def _anchors(places: Iterable[Place]) -> dict[str, dict[str, str]]:
+def _anchors(places: tuple[Place, ...], jobs: int) -> dict[str, dict[str, str]]:
     """Return the ids in each old text to which any text of the site has a link."""
-    found = pattern("fragment").findall
-    wanted = {letters(one) for p in places for one in found(p.post.body)}
-    ids = {p.file: anchors_in(p.post.body, named=p.post.form == "html") for p in places}
-    return {file: {one: own[one] for one in own.keys() & wanted} for file, own in ids.items()}
+    found = [*parallel_map(_places_in, places, jobs, WORTH_A_PROCESS)]
+    wanted = set[str]().union(*(links for links, _ in found))
+    pairs = zip(places, found, strict=True)
+    return {p.file: {one: ids[one] for one in ids.keys() & wanted} for p, (_, ids) in pairs}
+
+
+def _places_in(place: Place) -> tuple[set[str], dict[str, str]]:
+    """Return the places to which a text links, and its own, as `letters` writes them."""
+    body, form = place.post.body, place.post.form
+    links = pattern("fragment").findall(body)
+    return {*map(letters, links)}, anchors_in(body, named=form == "html")
 
 
 def _pictures(site: OldSite) -> dict[str, str]:

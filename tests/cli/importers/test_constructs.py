@@ -61,7 +61,7 @@ def convert(case: Case, folder: Path) -> str:
         media={"11": f"{UPLOADS}a.png", "12": f"{UPLOADS}b.png"},
         products={"21": of_fields("りんかーの品", fields)},
     )
-    moves, places = plan(site, folder, SETTINGS)
+    moves, places = plan(site, folder, SETTINGS, 1)
     made = converter(moves, places, SETTINGS).convert(places[0])
     losses = [f"({loss.kind}: {loss.text})" for loss in made.losses if loss.kind != "date"]
     products = [
