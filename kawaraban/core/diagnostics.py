@@ -12,7 +12,7 @@ import msgspec
 from kawaraban.core.nearest import nearest
 
 _MOST_NAMES = 30  # every key of the front matter, but not every post of a site
-_MOST_HINTS = 20  # of a rule: a list of hundreds hides what is new in it
+_MOST = {"hint": 20, "warning": 100}  # of a rule: a list of thousands hides what is new in it
 Severity = Literal["error", "warning", "hint"]
 Format = Literal["text", "json", "github"]
 
@@ -107,21 +107,21 @@ def sort_diagnostics(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def show(found: Iterable[Diagnostic], output: Format, language: str) -> str:
     """Format diagnostics as text, as JSON (one object a line) or as GitHub annotations."""
-    shown = _first_hints(found) if output == "text" else found
+    shown = _first_of_each(found) if output == "text" else found
     return "".join(_SHOW[output](d, language) + "\n" for d in shown)
 
 
-def _first_hints(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield diagnostics; of a rule's hints those that people read, and how many more there are."""
+def _first_of_each(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield errors, and of each rule's others those that people read, and how many more."""
     found = tuple(found)
-    total = Counter(d.rule for d in found if d.severity == "hint")
-    seen = Counter[str]()
+    total, seen = Counter((d.rule, d.severity) for d in found), Counter[tuple[str, str]]()
     for one in found:
-        seen[one.rule] += one.severity == "hint"
-        if one.severity != "hint" or seen[one.rule] <= _MOST_HINTS:
+        kind, most = (one.rule, one.severity), _MOST.get(one.severity, len(found))
+        seen[kind] += 1
+        if seen[kind] <= most:
             yield one
-        elif seen[one.rule] == _MOST_HINTS + 1:
-            more = total[one.rule] - _MOST_HINTS
+        elif seen[kind] == most + 1:
+            more = total[kind] - most
             what = Words(f"同じことが、ここからあと{more}件あります", f"{more} more of this")
             remedy = Words("--format json ですべて出ます", "--format json shows all")
             yield msgspec.structs.replace(one, what=what, remedy=remedy)

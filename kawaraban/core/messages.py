@@ -39,10 +39,15 @@ def _message(name: str) -> _Message:
     return toml.decode(_tables()[name], type=_Message)
 
 
+@cache
+def _plain_words(name: str) -> tuple[Words, ...]:
+    return _message(name).words({})
+
+
 def report(source: Source, name: str, /, **values: object) -> Diagnostic:
     """Make the diagnostic of a name; a value may be in both languages."""
     message = _message(name)
-    what, remedy = message.words(values)
+    what, remedy = message.words(values) if values else _plain_words(name)
     rule = message.rule.format_map(values) or name
     return Diagnostic(source, rule, what, remedy, message.severity, message.rests_on_settings)
 
