@@ -163,6 +163,7 @@ def test_unknown_keys_reach_templates(desk: Desk, tmp_path: Path) -> None:
         "a": "---\ntitle: 題\ndate: 2024-01-02\nfeatured: false\n読了: 5 分\nx_mood: 良い\n---\n",
         "b": "+++\ntitle = '題'\ndate = 2024-01-02\nat = 07:30:00\nbox = {on = 2024-02-03}\n+++\n",
         "c": '{"title": "題", "date": "2024-01-02",\n"list": [1, null], "x_import": "y"\n}\n',
+        "d": '{"title": "題", "date": "2024-01-02", "box": {"one": 1}, "mood": "良い"}\n',
     }.items():
         root.write({f"{name}.md": f"{front}文\n"})
     desk.write({"templates/article.html": EXTRA})
@@ -175,6 +176,7 @@ def test_unknown_keys_reach_templates(desk: Desk, tmp_path: Path) -> None:
     assert "<p>list: [&#39;1&#39;, &#39;null&#39;], import: markdown:c, </p>" in built.page(
         "posts/c/"
     )
+    assert ", mood: 良い, import: markdown:d, </p>" in built.page("posts/d/")
 
 
 def test_characters_that_no_text_has_are_left_out(desk: Desk, tmp_path: Path) -> None:
