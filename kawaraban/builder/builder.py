@@ -151,6 +151,7 @@ class Builder:
 
     def _read(self, changes: AbstractSet[str] | None = None) -> Content:
         """Read the site's folder, or of the last one what has changed, and parse its texts."""
+        self._cache.begin()
         known = None if changes is None else self._content
         if changes is None or any(path.startswith(_OF_THEME) for path in changes):
             self._theme = None

@@ -52,6 +52,10 @@ class Cache:
         self._process = os.getpid()
         self._inherited: sqlite3.Connection | None = None
 
+    def begin(self) -> None:
+        """Begin a build: what earlier ones have asked for does not count."""
+        self._used.clear()
+
     @property
     def folder(self) -> Path | None:
         """Return the folder, where values are kept in one."""
@@ -112,7 +116,6 @@ class Cache:
         rows = self._try(lambda database: list(database.execute("SELECT name FROM entry")))
         left = {name for (name,) in rows or ()} - self._used
         self._write("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
-        self._used.clear()
         if self._home is not None and self._file is None:
             for name in OURS:
                 _delete(self._home / name)

@@ -193,6 +193,7 @@ def test_a_cache_that_is_used_on_forgets_too(tmp_path: Path) -> None:
     for key in KEYS[:2]:
         cache.put(key, value_of(key))
     cache.forget_the_rest()
+    cache.begin()
     cache.get(KEYS[0])
     cache.forget_the_rest()
     assert [Cache(tmp_path).has(key) for key in KEYS[:2]] == [True, False]
