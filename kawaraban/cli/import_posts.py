@@ -16,20 +16,12 @@ from msgspec.structs import replace
 
 from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
-from kawaraban.cli.importers import exports, markdown
+from kawaraban.cli.importers import exports, markdown, write
 from kawaraban.cli.importers.links import AdId, Converted, Moves, host_of, path_of
 from kawaraban.cli.importers.old_site import Loss, OldSite
 from kawaraban.cli.importers.report import Comparison, Lost, Row, as_markdown
 from kawaraban.cli.importers.tables import UnreadableError, tables, words
-from kawaraban.cli.importers.write import (
-    WORTH_A_PROCESS,
-    Converter,
-    Place,
-    add_entries,
-    converter,
-    plan,
-    write_file,
-)
+from kawaraban.cli.importers.write import write_file
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
@@ -43,7 +35,7 @@ _MOST_LINES, _ROUNDS = 10, 6
 _BEGUN = ".cache/import/begun"  # is there until an import has come to its end
 # What a network's table of `site.toml` has for an id.
 _FIELDS = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
-_Made = list[tuple[Place, Converted]]
+_Made = list[tuple[write.Place, Converted]]
 
 
 class _Arguments(Frozen, frozen=True, kw_only=True):
@@ -71,14 +63,14 @@ def run(options: Options) -> int:
         from kawaraban.cli.importers.fetch import fetch  # noqa: PLC0415 - httpx takes 9 MiB
 
         old = replace(old, pictures=old.pictures | fetch(old, folder / ".cache/import"))
-    moves, places = plan(old, folder, settings, options.jobs)
+    moves, places = write.plan(old, folder, settings, options.jobs)
     begun = folder / _BEGUN
     was_killed = begun.exists()
     write_file(begun, "")
-    made = _write(converter(moves, places, settings), places, options)
+    made = _write(write.converter(moves, places, settings), places, options)
     _add(moves, made, folder)
     ids = dict(sum((one.ids for _, one in made), Counter[AdId]()).most_common())
-    add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": ids[one] for one in ids}])
+    write.add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": ids[one] for one in ids}])
     lost = [(place, one.losses) for place, one in made]
     del made  # which is large
     for _ in range(_ROUNDS):
@@ -88,7 +80,7 @@ def run(options: Options) -> int:
         if not _mend(lost, report, options, again=was_killed):
             break
     compare = Comparison(moves, folder, options.output if report.published else None).compare
-    rows = list(parallel_map(compare, lost, options.jobs, WORTH_A_PROCESS))
+    rows = list(parallel_map(compare, lost, options.jobs, write.WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
     status = _tell(rows, [*_offers(ids, moves)], options, report)
     begun.unlink()
@@ -135,11 +127,11 @@ def _media(root: Path) -> dict[str, Path]:
     return {f"/wp-content/uploads/{file.relative_to(base).as_posix()}": file for file in files}
 
 
-def _write(work: Converter, places: tuple[Place, ...], options: Options) -> _Made:
+def _write(work: write.Converter, places: tuple[write.Place, ...], options: Options) -> _Made:
     """Convert every post and write those that are not there; return them without their texts."""
     made = _Made()
     gc.set_threshold(20_000)  # objects; a tree of HTML has some thousand
-    converted = parallel_map(work.convert, places, options.jobs, WORTH_A_PROCESS)
+    converted = parallel_map(work.convert, places, options.jobs, write.WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
         file = options.site / place.file
         if one.text and not place.is_written:
@@ -160,7 +152,7 @@ def _add(moves: Moves, made: _Made, folder: Path) -> None:
     if said := {one.file: one.post.comments for one, _ in made if one.post.comments}:
         write_file(folder / "import-comments.json", msgspec_json.format(msgspec_json.encode(said)))
     for file, kind in ((PRODUCTS, "products"), (CARDS, "cards"), (SPEAKERS, "speakers")):
-        add_entries(folder / file, (getattr(one, kind) for _, one in made))
+        write.add_entries(folder / file, (getattr(one, kind) for _, one in made))
 
 
 def _mend(lost: list[Lost], report: Report, to: Options, *, again: bool) -> bool:
@@ -170,7 +162,7 @@ def _mend(lost: list[Lost], report: Report, to: Options, *, again: bool) -> bool
     news = ((p.file, losses) for p, losses in lost if again or not p.is_written)
     ours = {file: losses for file, losses in news if file in paths}
     work = partial(mend, to.site, report.settings, stops)
-    found = parallel_map(work, [*ours], to.jobs, WORTH_A_PROCESS)
+    found = parallel_map(work, [*ours], to.jobs, write.WORTH_A_PROCESS)
     for losses, more in zip(ours.values(), found, strict=True):
         losses.extend(more)
     return bool(ours)

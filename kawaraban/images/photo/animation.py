@@ -6,13 +6,8 @@ from typing import NamedTuple
 from PIL import Image, ImageFile
 
 from kawaraban.core.model import PictureFile
+from kawaraban.images.photo import pixels
 from kawaraban.images.photo.opening import frame_count, has_extra_default, orientation
-from kawaraban.images.photo.pixels import (
-    hide_erased_colours,
-    paint_redactions,
-    scale_in_srgb,
-    turn_upright,
-)
 
 _USUAL_DURATION = 100
 
@@ -70,10 +65,10 @@ def animation_of(image: ImageFile.ImageFile, file: PictureFile, size: tuple[int,
 
     def frame(number: int) -> Image.Image:
         image.seek(number + has_extra_default(image))
-        made = paint_redactions(turn_upright(image.convert("RGBA"), turned), file)
-        made = scale_in_srgb(made, size)
+        made = pixels.paint_redactions(pixels.turn_upright(image.convert("RGBA"), turned), file)
+        made = pixels.scale_in_srgb(made, size)
         alpha = made.getchannel("A")
-        made = hide_erased_colours(made)
+        made = pixels.hide_erased_colours(made)
         made.putalpha(alpha)  # all frames have one
         made.info = {}
         return made

@@ -9,12 +9,7 @@ from msgspec import msgpack
 
 from kawaraban.core.diagnostics import Diagnostic, Reported, Source
 from kawaraban.core.model import PictureFile
-from kawaraban.images.photo.kinds import (
-    BadPictureError,
-    broken_picture,
-    extension_of,
-    refuse_pointer,
-)
+from kawaraban.images.photo import kinds
 from kawaraban.images.photo.plan import TALLEST
 from kawaraban.incremental.cache import Cache
 from kawaraban.read.files import FileEntry
@@ -38,7 +33,7 @@ def measure_pictures(
     for path, source in used.items():
         try:
             pictures[path] = _measure_cached(files[path], cache)
-        except BadPictureError as bad:
+        except kinds.BadPictureError as bad:
             found.append(bad.at(source))
     return pictures, tuple(found)
 
@@ -60,20 +55,20 @@ def _measure(entry: FileEntry) -> PictureFile:
 
     path, file = entry.path, Path(entry.real)
     if entry.size > _MOST_BYTES:
-        raise BadPictureError("picture-too-large", path=path)
+        raise kinds.BadPictureError("picture-too-large", path=path)
     try:
         with file.open("rb") as data:
-            refuse_pointer(data.read(_HEAD), path)
+            kinds.refuse_pointer(data.read(_HEAD), path)
             data.seek(0)
             digest = hashlib.file_digest(data, "sha256").hexdigest()
-        if extension_of(path) == "svg":
+        if kinds.extension_of(path) == "svg":
             (width, height), moving = svg.size(file.read_bytes()), False
         else:
             with opening.open_picture(file, path) as image:
                 width, height = opening.upright_size(image)
                 moving = opening.is_moving(image, path)
     except opening.BROKEN as reason:
-        raise broken_picture(path) from reason
-    if height > width * TALLEST and extension_of(path) != "svg":
-        raise BadPictureError("picture-too-tall", path=path)
+        raise kinds.broken_picture(path) from reason
+    if height > width * TALLEST and kinds.extension_of(path) != "svg":
+        raise kinds.BadPictureError("picture-too-tall", path=path)
     return PictureFile(path=path, width=width, height=height, digest=digest, moving=moving)

@@ -11,22 +11,15 @@ from collections.abc import Callable, Iterable
 import markdown
 from markdown.blockparser import BlockParser
 
-from kawaraban.markdown.blocks.leaves import (
-    Fence,
-    Html,
-    IndentedCode,
-    Leaf,
-    Paragraph,
-    References,
-    Table,
-)
+from kawaraban.markdown.blocks import leaves
+from kawaraban.markdown.blocks.leaves import Paragraph, Table
 from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import CODE_INDENT, Document, Footnote, Node
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.references import define, define_footnote
 
 MAX_DEPTH = 100
-VERBATIM = (Fence, Html, IndentedCode)
+VERBATIM = (leaves.Fence, leaves.Html, leaves.IndentedCode)
 
 Start = Callable[["Blocks", Line, Node], bool]
 
@@ -100,7 +93,7 @@ class Blocks(BlockParser):
         if isinstance(self.open[-1], Paragraph) or isinstance(self.open[self.depth - 1], Table):
             return False
         line.take(CODE_INDENT)
-        self.add(code := IndentedCode(line.number, line.pos + 1))
+        self.add(code := leaves.IndentedCode(line.number, line.pos + 1))
         code.add(line)
         return True
 
@@ -115,9 +108,9 @@ class Blocks(BlockParser):
         if line.odd and isinstance(tip, Paragraph):
             tip.odd = True
 
-    def _verbatim(self, tip: Leaf, line: Line) -> None:
+    def _verbatim(self, tip: leaves.Leaf, line: Line) -> None:
         tip.add(line)
-        if isinstance(tip, Html) and tip.closing and tip.closing.search(tip.lines[-1]):
+        if isinstance(tip, leaves.Html) and tip.closing and tip.closing.search(tip.lines[-1]):
             self.close_to(self.depth - 1)
 
     # --- the open blocks -----------------------------------------------------
@@ -184,7 +177,7 @@ class Blocks(BlockParser):
                     self._define(node)
             elif type(node) is Footnote:
                 define_footnote(node, self.context)
-            elif type(node) is Fence and node.last is None:
+            elif type(node) is leaves.Fence and node.last is None:
                 source = self.context.source(node.start, node.column)
                 self.context.add(source, "unclosed-fence", mark=node.mark)
                 node.info = "" if node.mark == "$$" else node.info  # no formula
@@ -196,7 +189,7 @@ class Blocks(BlockParser):
             return
         siblings = self.open[-1].children
         siblings.pop()
-        siblings.append(References(paragraph.start, last=paragraph.start + lines - 1))
+        siblings.append(leaves.References(paragraph.start, last=paragraph.start + lines - 1))
         if lines < len(paragraph.lines):
             del paragraph.lines[:lines], paragraph.columns[:lines]
             paragraph.start += lines

@@ -2,19 +2,11 @@
 
 import re
 
+from kawaraban.markdown.blocks import nodes
 from kawaraban.markdown.blocks.html_blocks import html_block
 from kawaraban.markdown.blocks.leaves import Fence, Heading, Paragraph, Rule, Term
 from kawaraban.markdown.blocks.lines import Line
-from kawaraban.markdown.blocks.nodes import (
-    BOX_LINE,
-    Definition,
-    Definitions,
-    Footnote,
-    Item,
-    ListBlock,
-    Node,
-    Quote,
-)
+from kawaraban.markdown.blocks.nodes import Node
 from kawaraban.markdown.blocks.parser import Blocks, Start
 from kawaraban.markdown.blocks.tables import table
 from kawaraban.markdown.context import Dialect
@@ -37,7 +29,7 @@ def quote(parser: Blocks, line: Line, _container: Node) -> bool:
     """Begin a block quote."""
     if not parser.may_nest(line):
         return False
-    node = Quote(line.number, line.next + 1)
+    node = nodes.Quote(line.number, line.next + 1)
     node.continues(line)
     parser.add(node)
     return True
@@ -130,9 +122,9 @@ def _item(  # noqa: PLR0913, PLR0917 - what an item is known by
         return False  # others may not interrupt a paragraph
     if not parser.may_nest(line):
         return False
-    node = Item(line.number, line.next + 1, offset=_offset(line, found))
-    if not (isinstance(container, ListBlock) and container.takes(sign, number)):
-        parser.add(ListBlock(line.number, line.next + 1, bullet=sign, number=number))
+    node = nodes.Item(line.number, line.next + 1, offset=_offset(line, found))
+    if not (isinstance(container, nodes.ListBlock) and container.takes(sign, number)):
+        parser.add(nodes.ListBlock(line.number, line.next + 1, bullet=sign, number=number))
     parser.add(node)
     return True
 
@@ -152,9 +144,9 @@ def _offset(line: Line, found: re.Match[str]) -> int:
 def footnote(parser: Blocks, line: Line, container: Node) -> bool:
     """Begin the definition of a footnote."""
     found = _FOOTNOTE.match(line.text, line.next)
-    if not found or isinstance(container, Footnote) or not parser.may_nest(line):
+    if not found or isinstance(container, nodes.Footnote) or not parser.may_nest(line):
         return False
-    node = Footnote(line.number, line.next + 1, offset=4, label=found[1])
+    node = nodes.Footnote(line.number, line.next + 1, offset=4, label=found[1])
     line.take(found.end() - line.pos)
     parser.add(node)
     return True
@@ -164,25 +156,25 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
     """Begin a definition under the paragraph or definition above it."""
     found = _DEFINITION.match(line.text, line.next)
     above = container.children[-1] if container.children else None
-    known = isinstance(container, Definitions) or isinstance(above, Definitions)
+    known = isinstance(container, nodes.Definitions) or isinstance(above, nodes.Definitions)
     if not found or not (parser.paragraph or known) or not parser.may_nest(line):
         return False
     if parser.paragraph is not None:
         if _is_titled(parser, parser.paragraph):
             return False
         _define_terms(parser, parser.paragraph)
-    elif not isinstance(container, Definitions):
+    elif not isinstance(container, nodes.Definitions):
         parser.close_to(parser.depth)
         parser.reopen(container.children[-1])
-    parser.add(Definition(line.number, line.next + 1, offset=_offset(line, found)))
+    parser.add(nodes.Definition(line.number, line.next + 1, offset=_offset(line, found)))
     return True
 
 
 def _is_titled(parser: Blocks, paragraph: Paragraph) -> bool:
     """Return whether a paragraph begins with `[!TYPE]`, so that its lines are no terms."""
     container = parser.open[-2]
-    is_first = type(container) is Quote and container.children[0] is paragraph
-    return is_first and BOX_LINE.match(paragraph.lines[0]) is not None
+    is_first = type(container) is nodes.Quote and container.children[0] is paragraph
+    return is_first and nodes.BOX_LINE.match(paragraph.lines[0]) is not None
 
 
 def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
@@ -194,13 +186,13 @@ def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
     ]
     siblings = parser.open[-2].children
     above = siblings[-2] if len(siblings) > 1 else None
-    if isinstance(above, Definitions):
+    if isinstance(above, nodes.Definitions):
         parser.close_tip()
         siblings.pop()
         parser.reopen(above)
         above.children.extend(terms)
         return
-    definitions = Definitions(paragraph.start, paragraph.columns[0], children=list(terms))
+    definitions = nodes.Definitions(paragraph.start, paragraph.columns[0], children=list(terms))
     parser.replace(paragraph, definitions)
 
 

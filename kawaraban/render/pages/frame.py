@@ -7,16 +7,8 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.addresses import (
-    ARCHIVE,
-    FEED,
-    JSON_FEED,
-    NOT_FOUND,
-    SEARCH,
-    WEB,
-    absolute,
-    folder_name,
-)
+from kawaraban.core import addresses
+from kawaraban.core.addresses import SEARCH
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp, Thumbnail
@@ -87,8 +79,8 @@ def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
     """Return the site around the page at `address`."""
     settings, words = renderer.settings, renderer.words
     nav = tuple(filter(None, (_nav_link(entry, context, address) for entry in settings.nav)))
-    archive = link(context, words.archive, ARCHIVE, address)
-    feed = link(context, words.feed, FEED, address)
+    archive = link(context, words.archive, addresses.ARCHIVE, address)
+    feed = link(context, words.feed, addresses.FEED, address)
     return Frame(
         title=settings.title,
         description=settings.description,
@@ -121,7 +113,7 @@ def _policy(nav: tuple[Link, ...], context: PageContext) -> Iterator[Link]:
 
 def _nav_link(entry: NavEntry, context: PageContext, here: str) -> Link | None:
     """Return the link of an entry: to another site, an article, or a page without a file."""
-    if WEB.match(entry.to):
+    if addresses.WEB.match(entry.to):
         return Link(text=entry.text, href=entry.to, current=False)
     address = context.site.address(f"content/{entry.to}")
     if address is None:
@@ -143,12 +135,12 @@ def page_of(renderer: Renderer, address: str, head: Head, context: PageContext, 
     """Return what the head of the page at `address` says."""
     settings, article, asset = renderer.settings, head.article, partial(renderer.asset, context)
     published, modified = _moments(article)
-    code = code_of_services(settings.services) if address != NOT_FOUND else ""
+    code = code_of_services(settings.services) if address != addresses.NOT_FOUND else ""
     return Page(
         title=f"{head.heading} | {settings.title}" if head.heading else settings.title,
         heading=head.heading or settings.title,
         description=head.description or settings.description,
-        canonical=absolute(settings.base_url, address),
+        canonical=addresses.absolute(settings.base_url, address),
         og_type="article" if article and article.kind == "post" else "website",
         og_image=head.picture or sharing_picture(renderer, article),
         published=published,
@@ -159,8 +151,8 @@ def page_of(renderer: Renderer, address: str, head: Head, context: PageContext, 
         stylesheet=asset(sheet),
         script=asset(SCRIPT),
         icon=asset("icon.svg"),
-        feed=context.href(FEED),
-        json_feed=context.href(JSON_FEED),
+        feed=context.href(addresses.FEED),
+        json_feed=context.href(addresses.JSON_FEED),
         services=Markup(code),  # noqa: S704 - of our table, with ids of a known shape
     )
 
@@ -188,7 +180,7 @@ def sharing_picture(renderer: Renderer, article: Article | None) -> str:
         view.title_card(""),
     )
     found = next(filter(None, paths), "")
-    return absolute(renderer.settings.base_url, found) if found else ""
+    return addresses.absolute(renderer.settings.base_url, found) if found else ""
 
 
 def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
@@ -198,7 +190,7 @@ def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
             "@type": "ListItem",
             "position": position,
             "name": name,
-            "item": absolute(renderer.settings.base_url, address),
+            "item": addresses.absolute(renderer.settings.base_url, address),
         }
         for position, (name, address) in enumerate(trail, 1)
     ]
@@ -208,12 +200,12 @@ def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
 
 def tag_address(name: str) -> str:
     """Return the address of a tag's list."""
-    return f"tags/{folder_name(name)}/"
+    return f"tags/{addresses.folder_name(name)}/"
 
 
 def category_address(name: str) -> str:
     """Return the address of a category's list."""
-    return f"categories/{folder_name(name)}/"
+    return f"categories/{addresses.folder_name(name)}/"
 
 
 def links(context: PageContext, trail: Trail) -> tuple[Link, ...]:
