@@ -15,19 +15,11 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kawaraban.core import syntax
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.discovery import modules
 from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Slot
 from kawaraban.core.settings import Settings
-from kawaraban.core.syntax import (
-    Claim,
-    DataBlock,
-    Decoded,
-    Image,
-    Paragraph,
-    QuotedBlock,
-    SchemeLink,
-)
 from kawaraban.site.context import CheckContext, PageContext
 
 _REGIONS = ("above-title", "above-body", "beside-body", "below-body")
@@ -40,7 +32,7 @@ INSERT_AT_END = -1
 _WITH_ADS = tuple(region for region in _REGIONS if region != "above-body")
 
 
-Take = Callable[[str, int, Source, "Settings"], tuple[Decoded, int] | None]
+Take = Callable[[str, int, Source, "Settings"], tuple[syntax.Decoded, int] | None]
 """Takes what begins in a text at an index, and says where it ends. Without a slot it stays text."""
 
 
@@ -82,7 +74,7 @@ class Element(Struct, frozen=True):
     slot: type[Slot]
     view: Callable[[Any, PageContext], Frozen | None]
     check: Callable[[Any, CheckContext], Iterable[Diagnostic]] = _nothing
-    read: Callable[[DataBlock, Settings], Decoded] | None = None
+    read: Callable[[syntax.DataBlock, Settings], syntax.Decoded] | None = None
     ads: Callable[[Any, PageContext], Iterable[AdLink]] = _nothing
     bodies: Callable[[Any, PageContext], Iterable[Body]] = _nothing
     picture: Callable[[Any], FileUse] | None = None
@@ -94,13 +86,13 @@ class Element(Struct, frozen=True):
     styles: tuple[str, ...] = ()
     repeats: bool = False
     is_labelled: bool = False
-    boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}
+    boxes: Mapping[str, Callable[[syntax.QuotedBlock], Slot]] = {}
     fence: str = ""
     signs: Mapping[str, Take] = {}
-    endings: Mapping[re.Pattern[str], Callable[[QuotedBlock], Slot]] = {}
-    links: Mapping[str, Callable[[SchemeLink], Slot]] = {}
-    paragraph: Callable[[Paragraph], Claim | None] | None = None
-    image: Callable[[Image], Decoded] | None = None
+    endings: Mapping[re.Pattern[str], Callable[[syntax.QuotedBlock], Slot]] = {}
+    links: Mapping[str, Callable[[syntax.SchemeLink], Slot]] = {}
+    paragraph: Callable[[syntax.Paragraph], syntax.Claim | None] | None = None
+    image: Callable[[syntax.Image], syntax.Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
     inserts: Callable[[Source, Settings], Iterable[tuple[int, Slot]]] = _nothing
     regions: Mapping[str, Callable[..., Iterable[Slot]]] = {}
@@ -124,7 +116,7 @@ def all_elements() -> dict[type[Slot], Element]:
 
 
 @cache
-def data_blocks() -> dict[str, Callable[[DataBlock, Settings], Decoded]]:
+def data_blocks() -> dict[str, Callable[[syntax.DataBlock, Settings], syntax.Decoded]]:
     """Return what reads a data block, by the fence's name."""
     return {e.fence or e.name: e.read for e in all_elements().values() if e.read is not None}
 
@@ -136,32 +128,32 @@ def signs() -> dict[str, Take]:
 
 
 @cache
-def boxes() -> dict[str, Callable[[QuotedBlock], Slot]]:
+def boxes() -> dict[str, Callable[[syntax.QuotedBlock], Slot]]:
     """Return what makes a slot of a quotation that begins with `[!TYPE]`, by the type."""
     return {kind: make for e in all_elements().values() for kind, make in e.boxes.items()}
 
 
 @cache
-def endings() -> dict[re.Pattern[str], Callable[[QuotedBlock], Slot]]:
+def endings() -> dict[re.Pattern[str], Callable[[syntax.QuotedBlock], Slot]]:
     """Return what makes a slot of a quotation, by the sign that its last line begins with."""
     return {sign: make for e in all_elements().values() for sign, make in e.endings.items()}
 
 
 @cache
-def links() -> dict[str, Callable[[SchemeLink], Slot]]:
+def links() -> dict[str, Callable[[syntax.SchemeLink], Slot]]:
     """Return what makes a slot of a link, by the link's scheme."""
     return {scheme: make for e in all_elements().values() for scheme, make in e.links.items()}
 
 
 @cache
-def paragraphs() -> tuple[tuple[str, Callable[[Paragraph], Claim | None]], ...]:
+def paragraphs() -> tuple[tuple[str, Callable[[syntax.Paragraph], syntax.Claim | None]], ...]:
     """Return the name of each element that is offered paragraphs, and its function for them."""
     found = ((e.name, e.paragraph) for e in all_elements().values())
     return tuple((name, take) for name, take in found if take is not None)
 
 
 @cache
-def images() -> tuple[Callable[[Image], Decoded], ...]:
+def images() -> tuple[Callable[[syntax.Image], syntax.Decoded], ...]:
     """Return what makes a slot of an image."""
     return tuple(e.image for e in all_elements().values() if e.image is not None)
 

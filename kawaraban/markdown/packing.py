@@ -11,21 +11,10 @@ from typing import Any, Union
 import msgspec
 from msgspec.structs import replace
 
-from kawaraban.core.model import (
-    Body,
-    Document,
-    ExternalLink,
-    FileAddress,
-    Heading,
-    Part,
-    Parts,
-    PostAddress,
-    Slot,
-    Slots,
-)
+from kawaraban.core import model
 from kawaraban.elements import all_elements
 
-_Text = tuple[tuple[Part, ...], tuple[Heading, ...], tuple[ExternalLink, ...]]
+_Text = tuple[tuple[model.Part, ...], tuple[model.Heading, ...], tuple[model.ExternalLink, ...]]
 
 
 class Packed(msgspec.Struct, frozen=True, array_like=True):
@@ -35,10 +24,10 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     text: bytes
 
 
-def pack_document(document: Document) -> Packed:
+def pack_document(document: model.Document) -> Packed:
     """Pack a document that holds all of its text."""
     body = document.body
-    bare = replace(body, parts=Parts(), slots=Slots(), headings=(), links=())
+    bare = replace(body, parts=model.Parts(), slots=model.Slots(), headings=(), links=())
     return Packed(
         # JSON keeps the offset of a moment, which MessagePack does not.
         light=msgspec.json.encode((replace(document, body=bare), body.slots)),
@@ -46,28 +35,28 @@ def pack_document(document: Document) -> Packed:
     )
 
 
-def unpack_document(light: bytes) -> Document:
+def unpack_document(light: bytes) -> model.Document:
     """Unpack a document; its body has no text. Raises `msgspec.DecodeError`."""
     document, slots = _light_decoder().decode(light)
-    return replace(document, body=replace(document.body, slots=Slots(slots)))
+    return replace(document, body=replace(document.body, slots=model.Slots(slots)))
 
 
-def with_text(body: Body, text: bytes) -> Body:
+def with_text(body: model.Body, text: bytes) -> model.Body:
     """Return a body with its text. Raises `msgspec.DecodeError`."""
     parts, headings, links = _text_decoder().decode(text)
-    return replace(body, parts=Parts(parts), headings=headings, links=links)
+    return replace(body, parts=model.Parts(parts), headings=headings, links=links)
 
 
 # What most bodies hold is read by types that are named here: the hook takes longer.
 @cache
-def _light_decoder() -> msgspec.json.Decoder[tuple[Document, tuple[Slot, ...]]]:
-    kind = GenericAlias(tuple, (Document, _tuple_of(_any_slot())))
+def _light_decoder() -> msgspec.json.Decoder[tuple[model.Document, tuple[model.Slot, ...]]]:
+    kind = GenericAlias(tuple, (model.Document, _tuple_of(_any_slot())))
     return msgspec.json.Decoder(kind, dec_hook=_decode_parts)
 
 
 @cache
 def _text_decoder() -> msgspec.msgpack.Decoder[_Text]:
-    kinds = (str | _any_slot(), Heading, ExternalLink)
+    kinds = (str | _any_slot(), model.Heading, model.ExternalLink)
     kind = GenericAlias(tuple, tuple(map(_tuple_of, kinds)))
     return msgspec.msgpack.Decoder(kind, dec_hook=_decode_parts)
 
@@ -93,4 +82,4 @@ def _decode_parts(kind: type, value: Any) -> object:  # noqa: ANN401 - msgspec's
 
 @cache
 def _any_slot() -> Any:  # noqa: ANN401 - a union that is known at run time only
-    return Union[(PostAddress, FileAddress, *all_elements())]
+    return Union[(model.PostAddress, model.FileAddress, *all_elements())]

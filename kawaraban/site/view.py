@@ -11,22 +11,10 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from kawaraban.core import model
 from kawaraban.core.addresses import meanings
 from kawaraban.core.dates import full_months, months_after, start_of_day
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import (
-    Article,
-    Body,
-    Checked,
-    Deal,
-    Headline,
-    ListPage,
-    Neighbours,
-    PictureFile,
-    Site,
-    Standing,
-    last_change,
-)
 from kawaraban.core.settings import Settings
 from kawaraban.incremental.page_keys import DIGEST_BYTES, digest_of_value
 from kawaraban.site.recorder import Recorder, recorded
@@ -40,7 +28,7 @@ _NEAREST = 40
 
 
 def _entry_of(
-    kind: str, table: Callable[[Site], Mapping[str, T]]
+    kind: str, table: Callable[[model.Site], Mapping[str, T]]
 ) -> Callable[["SiteView", str], T | None]:
     """Return the question of a kind: what the site's table holds under a name."""
 
@@ -59,9 +47,9 @@ class SiteView(Recorder):
 
     def __init__(
         self,
-        site: Site,
+        site: model.Site,
         settings: Settings,
-        body_of: Callable[[str], Body],
+        body_of: Callable[[str], model.Body],
         more: Mapping[str, Callable[[str], object]] | None = None,
     ) -> None:
         """Take the site; `body_of` gives the whole body of a published article by its path."""
@@ -76,7 +64,7 @@ class SiteView(Recorder):
             article = self._site.articles.get(name)
             return article.digest if article else _NOTHING
         answer = self.answers[key] if key in self.answers else self.ask(kind, name)
-        if isinstance(answer, PictureFile):  # where it is used first does not matter
+        if isinstance(answer, model.PictureFile):  # where it is used first does not matter
             answer = replace(answer, source=Source(""))
         return digest_of_value(answer)
 
@@ -90,13 +78,13 @@ class SiteView(Recorder):
             self.answers[key] = self._more[kind](name)
         return self.answers[key]
 
-    def article(self, path: str) -> Article | None:
+    def article(self, path: str) -> model.Article | None:
         """Return a published article with its whole text, which is not held in memory."""
         self.inputs.add(f"article {path}")
         light = self._site.articles.get(path)
         return light and replace(light, body=self._body_of(path))
 
-    def published_article(self, path: str) -> Article:
+    def published_article(self, path: str) -> model.Article:
         """Return an article that is known to be published, with its whole text."""
         article = self.article(path)
         if article is None:
@@ -127,7 +115,7 @@ class SiteView(Recorder):
         return post.path if post else None
 
     @recorded
-    def neighbours(self, path: str) -> Neighbours:
+    def neighbours(self, path: str) -> model.Neighbours:
         """Return the paths of the newer and the older post beside a post."""
         return self._site.neighbours(path)
 
@@ -142,13 +130,13 @@ class SiteView(Recorder):
         return tuple(post.path for post in self._site.posts[: int(count)])
 
     @recorded
-    def list_page(self, name: str) -> ListPage:
+    def list_page(self, name: str) -> model.ListPage:
         """Return a page of a list, named `NUMBER/home`, `NUMBER/tags/NAME`, …."""
         number, _, name = name.partition("/")
         posts, size = self._site.list_of(name), self._settings.posts.per_page
         start = (int(number) - 1) * size
         paths = tuple(post.path for post in posts[start : start + size])
-        return ListPage(paths, max(1, -(-len(posts) // size)))
+        return model.ListPage(paths, max(1, -(-len(posts) // size)))
 
     @recorded
     def nearest_of_term(self, name: str) -> tuple[str, ...]:
@@ -176,7 +164,7 @@ class SiteView(Recorder):
         return tuple(Counter(date.year for date in dates if date).items())
 
     @recorded
-    def headlines(self, _name: str = "") -> tuple[Headline, ...]:
+    def headlines(self, _name: str = "") -> tuple[model.Headline, ...]:
         """Return all posts as the archive names them."""
         return tuple(self._site.headlines[post.path] for post in self._site.posts)
 
@@ -186,7 +174,7 @@ class SiteView(Recorder):
         site = self._site
         terms = [f"tags/{name}" for name in site.tags]
         names = ["home", *terms, *(f"categories/{name}" for name in site.categories)]
-        return tuple((name, last_change(site.list_of(name))) for name in names)
+        return tuple((name, model.last_change(site.list_of(name))) for name in names)
 
     @recorded
     def indexed_articles(self, _name: str = "") -> tuple[tuple[str, datetime | None], ...]:
@@ -222,12 +210,12 @@ class SiteView(Recorder):
         return deal in self._site.past_deals
 
     @recorded
-    def running_deals(self, _name: str = "") -> tuple[Deal, ...]:
+    def running_deals(self, _name: str = "") -> tuple[model.Deal, ...]:
         """Return all deals that run."""
         return tuple(self._site.deals.values())
 
     @recorded
-    def programme(self, keys: str) -> Standing | None:
+    def programme(self, keys: str) -> model.Standing | None:
         """Return how the programme of an ad link stands, by the link's keys."""
         standing = self._site.ledger.standing(keys, self._site.now)
         if standing and standing.ends:
@@ -277,7 +265,7 @@ class SiteView(Recorder):
         self.upcoming[f"_months_since {day}"] = start_of_day(next_day, self._settings.zone)
         return months
 
-    def months_since(self, checked: Checked) -> int:
+    def months_since(self, checked: model.Checked) -> int:
         """Return how many full months have gone since a day, or since the end of a month."""
         day = getattr(checked, "day", None)
         return self._months_since("-".join(str(n) for n in (checked.year, checked.month, day) if n))
