@@ -80,7 +80,8 @@ def make_tree(
     for folder in sorted(folders - own.folders.keys()):
         os.mkdir(f"{root}/{folder}")
     for path, file in staged.items():
-        os.replace(file, f"{root}/{path}")
+        if file != (place := f"{root}/{path}"):
+            os.replace(file, place)
     for path in links.keys() - stay:
         link(f"{output}/{path}", f"{root}/{path}")
     for folder, mode in present.folders.items() - own.folders.items():
