@@ -73,6 +73,11 @@ def folder_name(name: str) -> str:
     return _RESERVED.sub(r"\1_", clean, count=1) if is_reserved(clean) else clean or "-"
 
 
+def list_address(kind: str, name: str) -> str:
+    """Return the address of the list of one of the `tags` or `categories`."""
+    return f"{kind}/{folder_name(name)}/"
+
+
 def is_reserved(name: str) -> bool:
     """Return whether Windows reserves a name, whatever follows a dot in it."""
     return _RESERVED.match(name) is not None

@@ -173,8 +173,9 @@ def _file_href(slot: FileAddress, context: PageContext) -> str:
     if general is not None:
         return context.href(general)
     found = context.find(slot.source, slot.path) or ""
-    picture = context.site.picture(found)
-    return context.href(linked_form(picture).path if picture else context.site.download(found))
+    if picture := context.site.picture(found):
+        return context.href(linked_form(picture).path)
+    return context.href(context.site.download(found) or "")
 
 
 def unreadable_templates(templates: Environment) -> Iterator[Diagnostic]:
