@@ -178,8 +178,7 @@ def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
             yield bio_key(author.id), _Other("site.toml", line, lines)
     for number, snippet in enumerate(source.settings.snippets):
         line = _line_of(f"snippets.{number}.html", snippet.html, source.settings)
-        other = _Other("site.toml", line, snippet.html, is_html=True)
-        yield snippet_key(snippet.name), other
+        yield snippet_key(snippet.name), _Other("site.toml", line, snippet.html, is_html=True)
 
 
 def _line_of(key: str, text: str, settings: Settings) -> int:
