@@ -106,7 +106,7 @@ def read_assets(site_folder: Path, product_folder: Path, settings: Settings) -> 
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     texts, wrong = _take_parts(contents, settings)
     names, files = _name_by_content(contents)
-    # They load what they need under its published name.
+    # Stylesheets load what they need under its published name.
     texts |= {n: shorten.stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")}
     if not settings.search.enabled:
         files.pop(names.get(_FINDER, ""), None)
