@@ -6,7 +6,7 @@ folder whose file is its `index.html`; one without a final `/` is a file.
 
 import posixpath
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
@@ -51,6 +51,17 @@ def alias_address(alias: str) -> str:
 def file_of(address: str) -> str:
     """Return the path of the output file that a server answers an address with."""
     return f"{address}index.html" if not address or address.endswith("/") else address
+
+
+def parents_of(paths: Iterable[str]) -> set[str]:
+    """Return every folder that one of the paths lies in, at any depth, the root "" too."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 @lru_cache(maxsize=8192)
