@@ -1,6 +1,7 @@
 """Every Markdown text of a site parsed; what has not changed comes from the cache."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 
@@ -93,10 +94,8 @@ class TextStore:
         """Take the documents that are stored, and are not in memory yet."""
         wanted = [key for key in self._keys.values() if key not in self._documents]
         for key, light in self._cache.get_all(wanted):
-            try:
+            with suppress(msgspec.DecodeError):  # another version's
                 self._documents[key] = unpack_document(light)
-            except msgspec.DecodeError:  # another version's
-                continue
 
     def _parse(self, manuscripts: list[Manuscript], recipe: str) -> None:
         """Parse some posts and pages, and store them."""
