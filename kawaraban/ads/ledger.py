@@ -1,7 +1,9 @@
 """What tells the programme of an ad link: the ids by which links are found in the ledger."""
 
-from kawaraban.ads import Reading
+from kawaraban.ads import MadeLink, Reading
 from kawaraban.ads.address import parse
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import AdLink
 from kawaraban.core.networks import Network, networks
 
 NAMED = "programme:"
@@ -13,6 +15,20 @@ _A8_PROGRAMME = 3  # groups of an `a8mat`; the fourth is one of the programme's 
 def whole_key(url: str) -> str:
     """Return what a link of the ledger itself is found by, whatever its network."""
     return f"= {url}"
+
+
+def ad_link(link: MadeLink, source: Source, *, pasted: bool = False) -> AdLink:
+    """Return the ad link of an address as it is published, and of what it is."""
+    reading = link.reading
+    return AdLink(
+        source=source,
+        url=link.address,
+        network=reading.network,
+        owner=reading.owner,
+        programme=reading.programme,
+        pasted=pasted,
+        keys=programme_keys(link.address, reading),
+    )
 
 
 def programme_keys(url: str, reading: Reading) -> str:

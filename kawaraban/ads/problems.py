@@ -13,7 +13,10 @@ def check_link(link: MadeLink | Problem, source: Source) -> Iterator[Diagnostic]
     if isinstance(link, Problem):
         yield report(source, link.name, **link.values)
     elif link.reading.verdict == "others":
-        yield _foreign_ad(link.reading, source)
+        network, owner = link.reading.network, link.reading.owner or "?"
+        is_custom = network.startswith(CUSTOM)
+        table = "[[affiliate.custom]]" if is_custom else f"[affiliate.{network}]"
+        yield report(source, "foreign-ad", network=titles(network), owner=owner, table=table)
 
 
 def intended_link(link: MadeLink | Problem, written: str) -> MadeLink:
@@ -21,14 +24,6 @@ def intended_link(link: MadeLink | Problem, written: str) -> MadeLink:
     if isinstance(link, MadeLink):
         return link
     return MadeLink(address=written, reading=Reading(verdict="others"))
-
-
-def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
-    """Report an address that carries somebody else's id."""
-    owner = reading.owner or "?"
-    is_custom = reading.network.startswith(CUSTOM)
-    table = "[[affiliate.custom]]" if is_custom else f"[affiliate.{reading.network}]"
-    return report(source, "foreign-ad", network=titles(reading.network), owner=owner, table=table)
 
 
 def titles(network: str) -> Words:

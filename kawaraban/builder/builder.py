@@ -189,8 +189,7 @@ class Builder:
         ledger, unfit = make_ledger(source, addresses)
         offers, unmade = offers_of(source, ledger)
         now = build_moment(moment, settings.zone)
-        bodies = texts.bodies
-        site = gather(articles, source, bodies, offers, now, drafts=self._options.drafts)
+        site = gather(articles, source, texts.bodies, offers, now, drafts=self._options.drafts)
         contents = page_contents(site, settings)
         site = replace(site, loads=loaded_hosts(contents))
         site, unusable = with_pictures(site, source, texts, contents, self._cache)
@@ -253,7 +252,6 @@ class Builder:
         dates = view.upcoming_of({*self._traces[recipe].inputs})
         report = report_of(plan, digests, found, dates)
         if options.cache:
-            printed = report.texts(options.format)
-            record = record_build(plan, digests, change, printed, options)
+            record = record_build(plan, digests, change, report.texts(options.format), options)
             self._last = LastBuild(record, str(options.site))
         return report

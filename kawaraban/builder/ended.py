@@ -58,8 +58,7 @@ def named_in(text: str, rows: Iterable[ProgrammeRow], own: Programmes) -> list[N
             left = pattern.sub(lambda hit: "\n" * hit[0].count("\n") or " ", left)
     found: dict[str, NamedRow] = {}
     for line, by, row in sorted(hits, key=lambda hit: hit[0]):
-        named = NamedRow(line=line + 1, id=row.id, by=by, posts=row.posts)
-        found.setdefault(row.id, named)
+        found.setdefault(row.id, NamedRow(line=line + 1, id=row.id, by=by, posts=row.posts))
     return list(found.values())
 
 

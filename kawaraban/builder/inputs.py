@@ -34,11 +34,7 @@ def fingerprint_program(product: Path) -> Inputs:
     own = f"{product}/"
 
     def paths() -> list[str]:
-        files = (
-            path
-            for path in tree(own, "kawaraban", compiled=False)
-            if path.endswith((".py", ".toml"))
-        )
+        files = (p for p in tree(own, "kawaraban", compiled=False) if p.endswith((".py", ".toml")))
         return ["build.py", *files, *tree(own, "templates"), *tree(own, "assets")]
 
     return [("product", _take_all(own, paths)), ("", take("", _elsewhere(product)))]

@@ -89,7 +89,16 @@ def find_site(folder: Path) -> Path | None:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    _add_common(common)
+    add = common.add_argument
+    add("--site", type=_folder, metavar="DIR", help="the site's folder (here or above)")
+    add("--output", type=Path, metavar="DIR", help="the output folder (SITE/output)")
+    add("--now", metavar="MOMENT", help="build as of a moment: 2025-08-25T12:00")
+    add("--drafts", action="store_true", help="show drafts and future posts")
+    add("--strict", action="store_true", help="let warnings stop the build")
+    add("--format", choices=("text", "json", "github"), help="of diagnostics")
+    add("--jobs", type=_jobs, metavar="N", help="work in N processes")
+    add("--no-cache", dest="cache", action="store_false", help="remember nothing")
+    add("--base-url", type=_base_url, metavar="URL", help="in place of base_url")
     shared: dict[str, Any] = {"allow_abbrev": False, "parents": [common]}
     shared["argument_default"] = argparse.SUPPRESS
     what = "Build the site: content/ and site.toml to output/."
@@ -100,19 +109,6 @@ def _parser() -> argparse.ArgumentParser:
         for flag, settings in _OWN.get(name, {}).items():
             own.add_argument(flag, **settings)
     return parser
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--site", type=_folder, metavar="DIR", help="the site's folder (here or above)")
-    add("--output", type=Path, metavar="DIR", help="the output folder (SITE/output)")
-    add("--now", metavar="MOMENT", help="build as of a moment: 2025-08-25T12:00")
-    add("--drafts", action="store_true", help="show drafts and future posts")
-    add("--strict", action="store_true", help="let warnings stop the build")
-    add("--format", choices=("text", "json", "github"), help="of diagnostics")
-    add("--jobs", type=_jobs, metavar="N", help="work in N processes")
-    add("--no-cache", dest="cache", action="store_false", help="remember nothing")
-    add("--base-url", type=_base_url, metavar="URL", help="in place of base_url")
 
 
 def _folder(text: str) -> Path:

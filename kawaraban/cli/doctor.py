@@ -79,8 +79,7 @@ def _libraries(needed: list[str]) -> Iterator[Finding]:
                 version = metadata.version(name)
             except metadata.PackageNotFoundError:
                 version = "-"
-            is_good = _numbers(version) >= _numbers(least)
-            yield "library", f"{name} {version} (>= {least})", is_good
+            yield "library", f"{name} {version} (>= {least})", _numbers(version) >= _numbers(least)
 
 
 def _numbers(version: str) -> list[int]:

@@ -50,8 +50,7 @@ def run(options: Options) -> int:
     shutil.copytree(options.product / _SCHEMAS, home / ".vscode/schema")  # for editors
     python = "python" if shutil.which("python") else "python3"
     quoted = f'"{folder}"' if re.search(r"\s", f"{folder}") else folder  # as all shells take it
-    written = phrase("new-site", folder=quoted, python=python)
-    terminal.write_output(written.in_language(language))
+    terminal.write_output(phrase("new-site", folder=quoted, python=python).in_language(language))
     return 0
 
 

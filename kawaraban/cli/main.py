@@ -38,8 +38,7 @@ def run(program: str, arguments: Sequence[str]) -> int:
         if str(missing.name).startswith("kawaraban"):  # a fault of our own
             raise
         pins = os.path.join(os.path.dirname(os.path.realpath(program)), "requirements.txt")
-        line = terminal.MISSING_LIBRARY.format(missing.name, sys.executable, pins)
-        terminal.write_error(line)
+        terminal.write_error(terminal.MISSING_LIBRARY.format(missing.name, sys.executable, pins))
         return MISTAKES
     except OSError as failed:
         terminal.write_error(terminal.describe_error(failed))
@@ -49,8 +48,7 @@ def run(program: str, arguments: Sequence[str]) -> int:
 def _run_command(options: Options) -> int:
     """Run a command of a module of its own, which is loaded only now."""
     name = _MODULES.get(options.command, options.command)
-    command = import_module(f"kawaraban.cli.{name}")
-    status: int = command.run(options)
+    status: int = import_module(f"kawaraban.cli.{name}").run(options)
     return status
 
 

@@ -6,7 +6,7 @@ folder whose file is its `index.html`; one without a final `/` is a file.
 
 import posixpath
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
@@ -53,6 +53,17 @@ def file_of(address: str) -> str:
     return f"{address}index.html" if not address or address.endswith("/") else address
 
 
+def parents_of(paths: Iterable[str]) -> set[str]:
+    """Return every folder that one of the paths lies in, at any depth, the root "" too."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
 @lru_cache(maxsize=8192)
 def readable(path: str) -> str:
     """Percent-encode only what would change the meaning of a path in an HTML attribute.
@@ -71,6 +82,11 @@ def folder_name(name: str) -> str:
     """
     clean = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip(" .")
     return _RESERVED.sub(r"\1_", clean, count=1) if is_reserved(clean) else clean or "-"
+
+
+def list_address(kind: str, name: str) -> str:
+    """Return the address of the list of one of the `tags` or `categories`."""
+    return f"{kind}/{folder_name(name)}/"
 
 
 def is_reserved(name: str) -> bool:

@@ -35,7 +35,7 @@ from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.registries import contact_rules, is_left_out, source_of
 from kawaraban.read.yaml import load_yaml
 from kawaraban.site.context import CheckContext, PageContext
-from kawaraban.site.freshness import check_age, iso, staleness
+from kawaraban.site.freshness import check_age, staleness
 from kawaraban.site.view import SiteView
 
 
@@ -147,7 +147,7 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     if card is None:
         return None
     shown = {
-        "as_of": Stamp(datetime=iso(card.as_of), words=context.words.day(card.as_of)),
+        "as_of": context.words.stamp(card.as_of),
         # `#9110` must not begin a fragment (RFC 3966 asks for %23).
         "phones": tuple(msgspec.structs.replace(p, e164=quote(p.e164, "+")) for p in card.phones),
         "days": _days(card.days, context.words),

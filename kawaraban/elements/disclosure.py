@@ -19,8 +19,6 @@ from kawaraban.core.model import AdLink, Body, DisclosureMode, Frozen, Slot
 from kawaraban.elements import Element, ads_on, has_adsense
 from kawaraban.site.context import PageContext
 
-_AMAZON = "amazon"
-
 
 class DisclosureBox(Slot, frozen=True, kw_only=True):
     """Between the title and the body."""
@@ -100,7 +98,7 @@ def _sponsor(context: PageContext) -> str:
 
 def _statement(ads: tuple[AdLink, ...], context: PageContext) -> str:
     taking_part = context.settings.affiliate.amazon is not None
-    if not taking_part or not any(ad.network == _AMAZON for ad in ads):
+    if not taking_part or not any(ad.network == "amazon" for ad in ads):
         return ""
     return context.words.amazon_statement.format(name=context.settings.title)
 

@@ -16,7 +16,7 @@ from kawaraban.elements import Element
 from kawaraban.read.registries import bad_address
 from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import check_target, link_to, target
-from kawaraban.site.pictures import thumbnail_of
+from kawaraban.site.pictures import LIST_WIDTH, picture_for, thumbnail
 
 
 class LinkCard(Slot, frozen=True, kw_only=True):
@@ -88,13 +88,13 @@ def _own(slot: LinkCard, context: PageContext) -> LinkCardView:
     article = target(slot.source, slot.path, context)
     if article is None:
         return LinkCardView(href="", title=slot.text)
-    published = article.published
+    published, picture = article.published, picture_for(article, context)
     return LinkCardView(
         href=link_to(slot.source, slot.path, slot.fragment, context) or "",
         title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
         description=article.description,
         label=context.ad_label if article.is_sponsored else "",
-        picture=thumbnail_of(article, context),
+        picture=thumbnail(picture, LIST_WIDTH, context) if picture else None,
         date=context.words.stamp(published) if published else None,
     )
 

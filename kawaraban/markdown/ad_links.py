@@ -10,13 +10,12 @@ from msgspec.structs import replace
 
 from kawaraban.ads import SPONSOR, MadeLink, Reading
 from kawaraban.ads.address import is_within, parse, trim
-from kawaraban.ads.ledger import programme_keys
+from kawaraban.ads.ledger import ad_link
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import AdLink
 from kawaraban.core.networks import Script, networks
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import COMMENT, TAG, TEXTS
@@ -48,22 +47,20 @@ def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
     """
     link = make_link(written, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(link, source))
-    link = intended_link(link, written)
-    if link.reading.verdict == "none":
-        link = replace(link, reading=_of_sponsor(link.address, context) or link.reading)
+    link = _or_sponsors(intended_link(link, written), context)
     if link.reading.verdict != "others":
         return link
-    context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+    context.ads.append(ad_link(link, source))
     return None
 
 
-def _of_sponsor(address: str, context: Context) -> Reading | None:
-    """Return what a link to the host of the post's sponsor is: an ad without an id."""
-    sponsor = context.sponsor
-    to, own = (parse(address), parse(sponsor.url)) if sponsor and sponsor.url else (None, None)
+def _or_sponsors(link: MadeLink, context: Context) -> MadeLink:
+    """Return a link, as an ad without an id where it is to the host of the post's sponsor."""
+    sponsor = context.sponsor if link.reading.verdict == "none" else None
+    to, own = (parse(link.address), parse(sponsor.url)) if sponsor and sponsor.url else (None, None)
     if sponsor and to and own and is_within(to.host, (own.host.removeprefix("www."),)):
-        return Reading(verdict="ours", network=SPONSOR, owner=sponsor.name)
-    return None
+        return replace(link, reading=Reading(verdict="ours", network=SPONSOR, owner=sponsor.name))
+    return link
 
 
 def is_ad(reading: Reading) -> bool:
@@ -82,7 +79,7 @@ def mark_ad(context: Context, element: ET.Element, link: MadeLink, source: Sourc
     element.set("rel", REL)
     element.set("target", "_blank")
     context.unlabelled.append(element)
-    context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+    context.ads.append(ad_link(link, source))
 
 
 def label_ads(context: Context) -> None:
@@ -112,7 +109,8 @@ def _read_rel(raw: str, text: Text, context: Context, offset: int) -> None:
         url = trim(html.unescape(given.get("href", "")))
         is_ad = any(ad.url == url for ad in context.ads)
         if "sponsored" in said and not is_ad and parse(url):
-            context.ads.append(_ad(url, Reading(), source, pasted=True))
+            link = MadeLink(address=url, reading=Reading())
+            context.ads.append(ad_link(link, source, pasted=True))
             is_ad = True
         if is_ad and not said.isdisjoint(_WITHOUT_REFERRER):
             context.add(source, "ad-without-referrer")
@@ -129,11 +127,10 @@ def _anchors(raw: str) -> Iterator[tuple[int, dict[str, str]]]:
 def read_pasted(address: str, source: Source, context: Context) -> None:
     """Read an address of pasted code, or of a picture in Markdown, which is published as it is."""
     reading = read_ad(address, programmes_of(context.settings.affiliate))
-    context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
-    if reading.verdict == "none":
-        reading = _of_sponsor(address, context) or reading
-    if reading.verdict != "none":
-        context.ads.append(_ad(address, reading, source, pasted=True))
+    link = _or_sponsors(MadeLink(address=address, reading=reading), context)
+    context.diagnostics.extend(check_link(link, source))
+    if link.reading.verdict != "none":
+        context.ads.append(ad_link(link, source, pasted=True))
 
 
 def leads_to_an_ad(tag: str, context: Context) -> bool:
@@ -203,15 +200,3 @@ def _attributes_of(raw: str, begin: int, end: int) -> Iterator[tuple[int, int, s
 @cache
 def _end_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)</{name}")
-
-
-def _ad(address: str, reading: Reading, source: Source, *, pasted: bool) -> AdLink:
-    return AdLink(
-        source=source,
-        url=address,
-        network=reading.network,
-        owner=reading.owner,
-        programme=reading.programme,
-        pasted=pasted,
-        keys=programme_keys(address, reading),
-    )

@@ -112,8 +112,7 @@ def _become(
     element: ET.Element, make: Callable[[tuple[Parts, ...]], Slot], found: _Images, context: Context
 ) -> None:
     """Make a paragraph the mark of a slot, whose fields are its images and their captions."""
-    for child in list(element):
-        element.remove(child)
+    del element[:]
     element.text = None
     element.attrib.clear()
     element.tag = context.slot(lambda fields: make(fields[1:]))

@@ -51,7 +51,7 @@ def parse(
         slots = Slots(element.slot(source=begin) for element in ends)
     check_redactions(text, html, slots, context)
     reader = engine.reader
-    _check_fragments(context, tuple(reader.ids.taken))
+    _check_fragments(context, reader.ids.taken)
     return Body(
         parts=parts,
         slots=slots,
@@ -97,12 +97,11 @@ def clean(text: str, context: Context) -> str:
     return _CONTROL.sub("", text.replace("\0", "\ufffd"))
 
 
-def _check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
+def _check_fragments(context: Context, there: dict[str, int]) -> None:
     """Report each link within the body whose heading is not there."""
-    there = set(fragments)
     for source, fragment in context.own_links:
         if fragment and fragment not in there and not is_top(fragment):
-            known = tuple(name for name in fragments if not name.startswith(("fn:", "fnref")))
+            known = tuple(name for name in there if not name.startswith(("fn:", "fnref")))
             remedy = did_you_mean(fragment, known) if known else phrase("no-headings")
             context.add(source, "missing-heading-here", fragment=fragment, remedy=remedy)
 

@@ -1,6 +1,7 @@
 """Every Markdown text of a site parsed; what has not changed comes from the cache."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 
@@ -93,10 +94,8 @@ class TextStore:
         """Take the documents that are stored, and are not in memory yet."""
         wanted = [key for key in self._keys.values() if key not in self._documents]
         for key, light in self._cache.get_all(wanted):
-            try:
+            with suppress(msgspec.DecodeError):  # another version's
                 self._documents[key] = unpack_document(light)
-            except msgspec.DecodeError:  # another version's
-                continue
 
     def _parse(self, manuscripts: list[Manuscript], recipe: str) -> None:
         """Parse some posts and pages, and store them."""
@@ -178,8 +177,7 @@ def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
             yield bio_key(author.id), _Other("site.toml", line, lines)
     for number, snippet in enumerate(source.settings.snippets):
         line = _line_of(f"snippets.{number}.html", snippet.html, source.settings)
-        other = _Other("site.toml", line, snippet.html, is_html=True)
-        yield snippet_key(snippet.name), other
+        yield snippet_key(snippet.name), _Other("site.toml", line, snippet.html, is_html=True)
 
 
 def _line_of(key: str, text: str, settings: Settings) -> int:

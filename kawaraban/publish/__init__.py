@@ -8,13 +8,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from kawaraban.core.addresses import parents_of
 from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, numbers_at
 from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.exchange import replace_folder
 from kawaraban.publish.output import check_output, earlier_outputs, mark_of
 from kawaraban.publish.staging import KnownOutput, Staging
-from kawaraban.publish.tree import Tree, bring_over, make_tree, parents_of, read_tree
+from kawaraban.publish.tree import Tree, bring_over, make_tree, read_tree
 
 __all__ = ["Change", "KnownOutput", "Staging", "check_output", "publish"]
 

@@ -124,12 +124,9 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
             with contextlib.suppress(OSError):
                 os.unlink(f"{old}/{path}")
         if self._spare is not None:
-            try:
+            with contextlib.suppress(OSError):
                 self._spare.parent.mkdir(parents=True, exist_ok=True)
                 old.rename(self._spare)
-            except OSError:
-                pass
-            else:
                 return True
         discard(old)
         return False

@@ -10,6 +10,8 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
+from kawaraban.core.addresses import parents_of
+
 
 class Tree(NamedTuple):
     """The files and folders under a root, by paths relative to it; the root itself is "".
@@ -48,17 +50,6 @@ def read_tree(root: Path) -> Tree:
             else:
                 tree.files[path] = entry.inode()
     return tree
-
-
-def parents_of(paths: Iterable[str]) -> set[str]:
-    """Return every folder that one of the paths lies in, at any depth, the root "" too."""
-    found = {""}
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return found
 
 
 def make_tree(

@@ -10,7 +10,7 @@ from kawaraban.core.diagnostics import did_you_mean
 from kawaraban.core.networks import networks
 from kawaraban.core.settings import AffiliateSettings, CustomNetwork, MoshimoProgramme, NetworkIds
 from kawaraban.read.decode import list_of, read_struct
-from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
+from kawaraban.read.decoding import BAD, Decoding, Rules
 from kawaraban.read.nodes import Items, Mapping, Node
 from kawaraban.read.values import matching, valid_text
 
@@ -20,6 +20,7 @@ OWN_FORM = tuple(name for name in AffiliateSettings.__struct_fields__ if name !=
 bad_host = matching(r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", "not-a-host")
 # No id has a space, an unseen character, or a sign of an address around it.
 _bad_id = matching(r"[^\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']*", "not-of-an-id")
+_id = partial(valid_text, message="bad-ad-id", why=_bad_id)
 _bad_parameter = matching(r"[^\s=&?#]+", "not-a-parameter")
 _bad_place = matching(r"query:[^\s=&?#]+|path:[^\s/:]+|host:\d+", "not-a-place")
 
@@ -65,10 +66,6 @@ def _ids(node: Node, decoding: Decoding) -> object:
     if isinstance(node, Items) and not node.items:
         return decoding.refuse(node.source, "no-ids")
     return list_of(_id("ids"), "ids")(node, decoding)
-
-
-def _id(name: str) -> Reader:
-    return valid_text(name, "bad-ad-id", _bad_id)
 
 
 def _custom(node: Node, decoding: Decoding) -> object:

@@ -32,8 +32,7 @@ def load_yaml(
     is_printable = text.replace("\n", "").isprintable()  # which takes a tenth of the search
     if strange := [] if is_printable else list(islice(UNPRINTABLE.finditer(text), _MOST_REPORTED)):
         wrong = tuple(control_character(one[0], positions.at(one.start())) for one in strange)
-        clean = UNPRINTABLE.sub("", text)
-        node, found = load_yaml(clean, path, first_line, first_column, limit)
+        node, found = load_yaml(UNPRINTABLE.sub("", text), path, first_line, first_column, limit)
         return node, (*wrong, *found)
     from kawaraban.read.yaml_nodes import compose_nodes  # noqa: PLC0415 - not always needed
 

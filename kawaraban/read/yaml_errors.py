@@ -26,8 +26,7 @@ _COLON = lazy_pattern(r":(?:[ \t]|$)")
 
 def explain(problem: YAMLError, text: str, at: Callable[[int], Source]) -> Diagnostic:
     """Explain what is wrong with `text`; `at` gives the source position of an index."""
-    mark = problem.problem_mark if isinstance(problem, MarkedYAMLError) else None
-    if not isinstance(problem, MarkedYAMLError) or mark is None:
+    if not isinstance(problem, MarkedYAMLError) or (mark := problem.problem_mark) is None:
         return report(at(0), "yaml-unknown", problem=str(problem))
     if "maximum nesting" in (problem.problem or ""):
         return too_deep(at(mark.index))

@@ -104,24 +104,15 @@ def read_assets(site_folder: Path, product_folder: Path, settings: Settings) -> 
     found = dict(one for folder in folders if folder.is_dir() for one in _files(folder, homes))
     contents, diagnostics = _read_all(found, homes)
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
-    parts, wrong = _take_parts(contents, settings)
+    texts, wrong = _take_parts(contents, settings)
     names, files = _name_by_content(contents)
-    texts = _texts_of(parts, names, settings)
+    # Stylesheets load what they need under its published name.
+    texts |= {n: shorten.stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")}
     if not settings.search.enabled:
         files.pop(names.get(_FINDER, ""), None)
     names |= dict.fromkeys(JOINED, "")
     assets = Assets(names=names, files=files, root=root, parts=texts, joined={})
     return assets, (*diagnostics, *wrong)
-
-
-def _texts_of(
-    parts: Mapping[str, bytes], names: Mapping[str, str], settings: Settings
-) -> dict[str, str]:
-    """Return the parts as text; stylesheets load what they need under its published name."""
-    texts = {name: for_mode(part, settings.theme).decode() for name, part in parts.items()}
-    return texts | {
-        n: shorten.stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")
-    }
 
 
 def _read_all(found: Mapping[str, Path], homes: tuple[Path, ...]) -> Reported[dict[str, bytes]]:
@@ -136,7 +127,7 @@ def _read_all(found: Mapping[str, Path], homes: tuple[Path, ...]) -> Reported[di
     return contents, tuple(diagnostics)
 
 
-def _take_parts(contents: dict[str, bytes], settings: Settings) -> Reported[dict[str, bytes]]:
+def _take_parts(contents: dict[str, bytes], settings: Settings) -> Reported[dict[str, str]]:
     """Take the parts of what is joined out of the contents; report mistakes in the look."""
     imports, custom = shorten.split_imports(contents.pop(f"{_CUSTOM}.css", b""))
     parts = {name: contents.pop(name, b"") for name in JOINED}
@@ -151,7 +142,8 @@ def _take_parts(contents: dict[str, bytes], settings: Settings) -> Reported[dict
     own = b"\n".join((*looks, style_of(settings.theme, base), custom))
     scripts = b"".join(choices.get(f"{name}.js", b"") for name in wanted)
     parts |= {f"{_IMPORTS}.css": imports, f"{_CUSTOM}.css": own, f"{_CUSTOM}.js": scripts}
-    return parts, (*check_look(settings, choices, base),)
+    texts = {name: for_mode(part, settings.theme).decode() for name, part in parts.items()}
+    return texts, (*check_look(settings, choices, base),)
 
 
 def _parts_of_elements() -> Iterator[tuple[str, str]]:

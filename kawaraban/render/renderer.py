@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from kawaraban.core.addresses import NOT_FOUND, absolute, relative, rooted
 from kawaraban.core.diagnostics import Diagnostic, Source
@@ -81,11 +82,20 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         href = relative(address, index_html=self.settings.links.index_html)
         if address == NOT_FOUND:
             href = partial(rooted, self.settings.base_url)
-        return self._context(href, article, is_home=not address)
+        return PageContext(
+            site=self.view,
+            settings=self.settings,
+            words=self.words,
+            article=article,
+            href=href,
+            filler=self.fill,
+            is_home=not address,
+        )
 
     def feed_context(self, article: Article) -> PageContext:
         """Make an article's context in the feed: links are absolute."""
-        return self._context(partial(absolute, self.settings.base_url), article, feed=True)
+        href = partial(absolute, self.settings.base_url)
+        return replace(self.context(article.address, article), href=href, feed=True)
 
     def asset(self, context: PageContext, name: str) -> str:
         """Return the link to one of the theme's assets; what is joined has what the page needs."""
@@ -117,19 +127,6 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return Markup(build_policy((*whole, *grants_of_html("".join(inline)))) if is_on else "")  # noqa: S704 - hosts, hashes
 
         return self.share("policy", (template, grants, inline), make)
-
-    def _context(
-        self, href: Callable[[str], str], article: Article | None, **kind: bool
-    ) -> PageContext:
-        return PageContext(
-            site=self.view,
-            settings=self.settings,
-            words=self.words,
-            article=article,
-            href=href,
-            filler=self.fill,
-            **kind,
-        )
 
     def fill(self, parts: Iterable[Part], context: PageContext) -> Markup:
         """Return the HTML of parts, each slot filled for the page."""
@@ -173,8 +170,9 @@ def _file_href(slot: FileAddress, context: PageContext) -> str:
     if general is not None:
         return context.href(general)
     found = context.find(slot.source, slot.path) or ""
-    picture = context.site.picture(found)
-    return context.href(linked_form(picture).path if picture else context.site.download(found))
+    if picture := context.site.picture(found):
+        return context.href(linked_form(picture).path)
+    return context.href(context.site.download(found) or "")
 
 
 def unreadable_templates(templates: Environment) -> Iterator[Diagnostic]:

@@ -121,13 +121,11 @@ class _Templates:
     def __init__(self, own: Mapping[str, str], product: Path) -> None:
         self.own = own
         self._product = product
-        parts = {name: self.parts(name) for name in _PAGES}
+        self._parts = {name: self.parts(name) for name in _PAGES}
         elements = {n for n in own if n.startswith("elements/") and (product / n).is_file()}
-        parts["article.html"] |= {p for name in elements for p in self.parts(name)}
+        self._parts["article.html"] |= {p for name in elements for p in self.parts(name)}
         # One that is named by no text may be named by a value.
-        reached = set().union(*parts.values())
-        self.unreached = own.keys() - reached
-        self._parts = parts
+        self.unreached = own.keys() - set().union(*self._parts.values())
 
     def requests(self, page: str, assets: Assets) -> Iterator[Request]:
         """Yield what a page's own templates request, as far as that is the same on each page."""

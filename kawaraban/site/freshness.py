@@ -6,7 +6,7 @@ from datetime import date, datetime
 from kawaraban.core.dates import age, months_after, start_of_day
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import report
-from kawaraban.core.model import Checked, Frozen, Month
+from kawaraban.core.model import Checked, Frozen
 from kawaraban.core.settings import Settings
 from kawaraban.site.context import PageContext
 
@@ -58,14 +58,8 @@ def check_age(
         months = _age(checked, context)
         yield report(source, old, age=Words(age(months, "ja"), age(months, "en")), **about)
     elif not context.site.has_passed(start_of_day(begin, context.settings.zone)):
-        yield report(source, "future-fact", day=iso(checked), **about)
-
-
-def iso(checked: Checked) -> str:
-    """Return a day or month in ISO 8601."""
-    if isinstance(checked, Month):
-        return f"{checked.year:04}-{checked.month:02}"
-    return checked.isoformat()
+        day = context.words.stamp(checked).datetime
+        yield report(source, "future-fact", day=day, **about)
 
 
 def _age(checked: Checked, context: PageContext) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime
 
-from kawaraban.core.addresses import HOME_TEXT, alias_address, folder_name
+from kawaraban.core.addresses import HOME_TEXT, alias_address, folder_name, list_address
 from kawaraban.core.model import (
     Article,
     Body,
@@ -86,8 +86,8 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
 def _addresses(articles: Iterable[Article]) -> Iterator[str]:
     """Yield the addresses of the lists and aliases of articles, published or not."""
     for front_matter in (article.front_matter for article in articles):
-        yield from (f"tags/{folder_name(tag)}/" for tag in front_matter.tags)
-        yield f"categories/{folder_name(front_matter.category)}/"
+        yield from (list_address("tags", tag) for tag in front_matter.tags)
+        yield list_address("categories", front_matter.category)
         yield from map(alias_address, front_matter.aliases)
 
 

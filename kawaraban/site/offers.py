@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from kawaraban.ads import MadeLink, Problem
 from kawaraban.ads.address import parse
-from kawaraban.ads.ledger import NAMED, programme_keys
+from kawaraban.ads.ledger import NAMED, ad_link
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.core.diagnostics import Diagnostic, Reported, Source, Words, did_you_mean
 from kawaraban.core.messages import phrase, report
-from kawaraban.core.model import AdLink, Deal, Frozen, Ledger, Product, ProductFacts, ShopLink
+from kawaraban.core.model import Deal, Frozen, Ledger, Product, ProductFacts, ShopLink
 from kawaraban.core.settings import Settings
 from kawaraban.read.offers import WrittenLink
 from kawaraban.read.registries import bad_url
@@ -127,19 +127,11 @@ class LinkMaker:
         mistakes = tuple(_mistakes(made, written))
         self.found.extend(mistakes)
         link = intended_link(made, written.url)
-        reading = link.reading
-        if mistakes and reading.verdict == "none":
+        is_ad = link.reading.verdict != "none"
+        if mistakes and not is_ad:
             return None
-        ad_link = AdLink(
-            source=written.source,
-            url=link.address,
-            network=reading.network,
-            owner=reading.owner,
-            programme=reading.programme,
-            keys=programme_keys(link.address, reading),
-        )
         shop = written.shop or shop_of(written.url, self._language)
-        return ShopLink(shop=shop, link=ad_link, is_ad=reading.verdict != "none")
+        return ShopLink(shop=shop, link=ad_link(link, written.source), is_ad=is_ad)
 
     def _to_programme(self, written: WrittenLink) -> ShopLink | None:
         name = written.url.removeprefix(NAMED)

@@ -80,14 +80,6 @@ def small_form(picture: PictureFile, width: int) -> Form | None:
     return next((form for form in forms if form.width >= width), forms[-1] if forms else None)
 
 
-def thumbnail_of(
-    headline: Headline, context: PageContext, width: int = LIST_WIDTH
-) -> Thumbnail | None:
-    """Return a small form of the picture that stands for an article in a list."""
-    picture = picture_for(headline, context)
-    return thumbnail(picture, width, context) if picture else None
-
-
 def picture_for(headline: Headline, context: PageContext) -> PictureFile | None:
     """Return the picture that stands for an article: its `image`, else its first."""
     if not headline.picture:

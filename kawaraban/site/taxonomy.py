@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from kawaraban.core.addresses import ARCHIVE, GENERATED, alias_address, folder_name
+from kawaraban.core.addresses import ARCHIVE, GENERATED, alias_address, list_address
 from kawaraban.core.model import Article, Site
 
 _LISTS = {"tag": "tags", "tags": "tags", "category": "categories", "categories": "categories"}
@@ -40,7 +40,7 @@ def address_of_path(path: str, site: Site) -> str | None:
     if kind in _LISTS:
         terms = site.terms(_LISTS[kind])
         term = spelling_of(name, terms)
-        address = f"{_LISTS[kind]}/{folder_name(term)}/"
+        address = list_address(_LISTS[kind], term)
         if term in terms:
             return address
     if old := site.by_alias.get(address):

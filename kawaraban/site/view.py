@@ -101,6 +101,8 @@ class SiteView(Recorder):
     link_card = _entry_of("link_card", lambda site: site.cards)  # by its address
     speaker = _entry_of("speaker", lambda site: site.speakers)
     picture = _entry_of("picture", lambda site: site.pictures)  # by its path
+    download = _entry_of("download", lambda site: site.downloads)  # by the file's path
+    title_card = _entry_of("title_card", lambda site: site.title_cards)  # the site's is under ""
 
     @recorded
     def address(self, path: str) -> str | None:
@@ -226,16 +228,6 @@ class SiteView(Recorder):
     def loads(self, _name: str = "") -> tuple[tuple[str, bool], ...]:
         """Return the hosts that articles load from, and whether only on a reader's request."""
         return self._site.loads
-
-    @recorded
-    def download(self, path: str) -> str:
-        """Return the published address of a file that is no picture, or an empty text."""
-        return self._site.downloads.get(path, "")
-
-    @recorded
-    def title_card(self, path: str) -> str:
-        """Return the drawn sharing picture of an article, or of the site (empty path)."""
-        return self._site.title_cards.get(path, "")
 
     @recorded
     def file(self, name: str) -> str | None:

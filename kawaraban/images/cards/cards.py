@@ -149,15 +149,11 @@ def _paint(sheet: Image.Image, masks: Iterable[png.PlacedTile], colour: int) -> 
 @cache
 def _background_strip(top: int, bottom: int, rules: int = HEIGHT) -> png.Strip:
     """Return some rows of the background of all cards, its lower rules at `rules`."""
-    return png.compress_strip(_sheet_with_rules(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
-
-
-def _sheet_with_rules(rules: int) -> Image.Image:
     sheet = _sheet(WIDTH, HEIGHT)
-    for top, bottom in ((48, 58), (63, 65), (rules, rules + 2), (rules + 6, rules + 12)):
-        sheet.paste(_INK, (_LEFT, top, _RIGHT, bottom))
+    for begin, end in ((48, 58), (63, 65), (rules, rules + 2), (rules + 6, rules + 12)):
+        sheet.paste(_INK, (_LEFT, begin, _RIGHT, end))
     sheet.paste(_VERMILION, (_LEFT, 48, _LEFT + 120, 58))
-    return sheet
+    return png.compress_strip(sheet.crop((0, top, WIDTH, bottom)), 0, WIDTH)
 
 
 def _sheet(width: int, height: int, colour: int = _BACKGROUND) -> Image.Image:

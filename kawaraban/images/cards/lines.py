@@ -21,6 +21,7 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("「『（【〈《［｛〔〝‘“([{«‹¥￥$＄#＃№")
 _CJK = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
+# A space, a character of Chinese or Japanese, or a word of the rest.
 _ATOM = lazy_pattern(rf"\s|[{_CJK}][\u0300-\u036f\u3099\u309a]*|[^\s{_CJK}]+")
 
 
@@ -46,7 +47,7 @@ def lay_out_title(title: str, language: str, measure: int, faces: tuple[Face, ..
     it, else words do; what is wider than a line is broken, and what is longer than all
     lines ends in an ellipsis.
     """
-    atoms = _split_atoms(title)
+    atoms = _ATOM.findall(title)
     phrases = _units(atoms, _phrase_ends(title, language), faces)
     setting = _largest_layout(phrases, measure)
     if setting is None:
@@ -57,7 +58,7 @@ def lay_out_title(title: str, language: str, measure: int, faces: tuple[Face, ..
 
 def fit_line(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
     """Return the atoms of a line, cut to a measure in ems."""
-    atoms = tuple(_split_atoms(text))
+    atoms = tuple(_ATOM.findall(text))
     if line_width(atoms, faces) <= measure:
         return atoms
     parts = [part for atom in atoms for part in _break_word(atom, measure, faces)]
@@ -67,11 +68,6 @@ def fit_line(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, .
 def line_width(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
     """Return the width of a line in ems."""
     return sum(width(atom, faces) for atom in atoms)
-
-
-def _split_atoms(text: str) -> list[str]:
-    """Return the atoms of a text: spaces, characters of Chinese and Japanese, words of the rest."""
-    return _ATOM.findall(text)
 
 
 def _phrase_ends(title: str, language: str) -> set[int]:

@@ -21,12 +21,7 @@ RECIPE = " ".join(["10", PIL.__version__, *(str(features.version(name)) for name
 # From fine to what still shows sharp text, a fifth to a quarter of the bytes apart. AVIF's
 # last step takes four times the time: letters are smaller so, and sharper.
 LADDERS: dict[str, tuple[dict[str, object], ...]] = {
-    "AVIF": (
-        {"quality": 60, "speed": 8},
-        {"quality": 52, "speed": 8},
-        {"quality": 44, "speed": 8},
-        {"quality": 41, "speed": 6},
-    ),
+    "AVIF": tuple({"quality": q, "speed": s} for q, s in ((60, 8), (52, 8), (44, 8), (41, 6))),
     "WEBP": tuple({"quality": quality, "method": 2} for quality in (80, 62, 48, 36)),
     "JPEG": tuple({"quality": quality, "subsampling": 0} for quality in (82, 74, 66)),
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -42,10 +43,8 @@ def _measure_cached(entry: FileEntry, cache: Cache) -> PictureFile:
     if entry.settled:
         key = f"picture {_RULES} {entry.stamp}"
         data = cache.remember(key, lambda: msgpack.encode(_measure(entry)))
-        try:
+        with suppress(msgspec.DecodeError):  # another version's value
             return msgpack.decode(data, type=PictureFile)
-        except msgspec.DecodeError:
-            pass  # another version's value
     return _measure(entry)
 
 

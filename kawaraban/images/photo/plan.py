@@ -104,8 +104,7 @@ def name_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]
     # In small letters: names that differ in capitals alone are one file on some systems.
     stem = folder_name(picture.path.rpartition("/")[2].rpartition(".")[0].casefold())
     stem = stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
-    wanted = frozenset(picture.forms)
-    found = [one for one in made if one.form in wanted]
+    found = [one for one in made if one.form in picture.forms]
     in_text = [one.digest for one in found if one.form.use in IN_TEXT]
     shared = hashlib.sha256("".join(in_text).encode()).hexdigest()
 

@@ -57,34 +57,13 @@ class Made(Frozen, frozen=True, kw_only=True):
 _Result = Callable[[], tuple[Made, ...]]
 
 
-class _PixelBudget:
-    """Memory for so many pixels at once; a job that needs more runs alone."""
-
-    def __init__(self) -> None:
-        self._reserved = 0
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def reserve(self, pixels: int) -> Iterator[None]:
-        """Wait until so many pixels are free, and free them at the end."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._reserved or self._reserved + pixels <= _BUDGET)
-            self._reserved += pixels
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._reserved -= pixels
-                self._changed.notify_all()
-
-
 class Workshop:
     """Thread pool that makes the forms of pictures, and stores them in the cache."""
 
     def __init__(self, cache: Cache, workers: int, language: str) -> None:
         """Take the cache, the number of threads, and the author's language."""
         self._cache, self._workers, self._language = cache, workers, language
-        self._budget = _PixelBudget()
+        self._reserved, self._freed = 0, threading.Condition()  # pixels at work
 
     def run(self, jobs: Iterable[Job]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
         """Run the jobs whose results are not in the cache; return all results by key.
@@ -126,10 +105,23 @@ class Workshop:
 
     def make(self, job: Job) -> tuple[Made, ...]:
         """Do a job, and store its result."""
-        with self._budget.reserve(job.pixels):
+        with self._reserve(job.pixels):
             made = tuple(self._store(encoded) for encoded in job.make())
         self._cache.put(job.key, msgpack.encode(made))
         return made
+
+    @contextmanager
+    def _reserve(self, pixels: int) -> Iterator[None]:
+        """Wait until there is memory for so many pixels; a job that needs more runs alone."""
+        with self._freed:
+            self._freed.wait_for(lambda: not self._reserved or self._reserved + pixels <= _BUDGET)
+            self._reserved += pixels
+        try:
+            yield
+        finally:
+            with self._freed:
+                self._reserved -= pixels
+                self._freed.notify_all()
 
     def _read(self, job: Job, made: Made) -> bytes:
         """Return the bytes of a form from the cache; make them where it has lost them."""

@@ -130,10 +130,7 @@ class Footnote(Item):
 
     def continues(self, line: Line) -> bool:
         """Ask for four columns; a blank line is part of it."""
-        if line.blank:
-            line.take(line.indent)
-            return True
-        return Item.continues(self, line)
+        return Item.continues(self, line) or line.blank
 
 
 class Definitions(Node):

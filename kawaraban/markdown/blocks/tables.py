@@ -40,8 +40,7 @@ def table(parser: Blocks, line: Line, _container: Node) -> bool:
 
 def row_cells(row: str, line: int = 0, column: int = 1) -> list[Text]:
     r"""Return a row's cells; `\\|` is a bar inside a cell, code spans or not."""
-    bars = [found.start() for found in _BAR.finditer(row) if found[0] == "|"]
-    edges = [-1, *bars, len(row)]
+    edges = [-1, *(found.start() for found in _BAR.finditer(row) if found[0] == "|"), len(row)]
     pieces = [(begin + 1, end) for begin, end in pairwise(edges)]
     if not row[slice(*pieces[0])].strip() and len(pieces) > 1:
         del pieces[0]

@@ -62,11 +62,9 @@ def _slot(context: Context, element: ET.Element, address: str, source: Source) -
 
     holder = ET.Element(FIELD)
     holder.text, element.text = element.text, None
-    holder.extend(list(element))
-    for child in list(element):
-        element.remove(child)
+    holder.extend(element)
     element.tag = context.slot(make)
-    element.append(holder)
+    element[:] = [holder]
     return element
 
 

@@ -18,7 +18,7 @@ from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.text import Text
 
 Role = Literal["paragraph", "heading", "item", "text"]
-Growers = Mapping[type[Node], Callable[..., None]]
+Growers = Mapping[type[Node], Callable[..., object]]
 """What adds a kind of block: called with the tree, the block and the parent element."""
 
 

@@ -10,10 +10,6 @@ from kawaraban.markdown.tree import code, lists, prose, quotes
 from kawaraban.markdown.tree.builder import Growers, Tree, block
 
 
-def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
-    block(parent, "hr")
-
-
 def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
     if node.is_excerpt_end:
         tree.excerpt_end = tree.excerpt_end or len(tree.top)
@@ -29,7 +25,7 @@ def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
 GROWERS: Growers = {
     leaves.Paragraph: prose.paragraph,
     leaves.Heading: prose.heading,
-    leaves.Rule: _rule,
+    leaves.Rule: lambda _tree, _node, parent: block(parent, "hr"),
     leaves.Fence: code.fence,
     leaves.IndentedCode: code.indented,
     leaves.Html: _html,

@@ -74,8 +74,7 @@ def table(tree: Tree, node: Table, parent: ET.Element) -> None:
         parent.attrib = {"class": "table", "role": "group", "tabindex": "0"}
     element = block(parent, "table")
     element.text = "\n"
-    head = block(element, "thead")
-    _row(tree, node, 0, head, "th")
+    _row(tree, node, 0, block(element, "thead"), "th")
     if len(node.lines) > 2:  # noqa: PLR2004 - the header and the delimiter row
         body = block(element, "tbody")
         for index in range(2, len(node.lines)):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kawaraban.core.addresses import collision_key, file_of
+from kawaraban.core.addresses import collision_key, file_of, parents_of
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.discovery import modules
 from kawaraban.core.messages import report
@@ -80,13 +80,7 @@ def find_collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
         first = taken.setdefault(key, output)
         if first is not output:
             yield _collision(output, first)
-    folders: set[str] = set()
-    for key in taken:
-        folder = key.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    for folder in sorted(folders.intersection(taken)):
+    for folder in sorted(parents_of(taken).intersection(taken)):
         inside = (output for key, output in taken.items() if key.startswith(f"{folder}/"))
         yield from (_collision(output, taken[folder]) for output in inside)
 

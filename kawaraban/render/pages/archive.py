@@ -36,8 +36,8 @@ def _bytes(renderer: Renderer) -> bytes:
     )
     archive = Archive(
         years=tuple(_years(renderer, context)),
-        categories=tuple(terms_of("categories", frame.category_address, context)),
-        tags=tuple(terms_of("tags", frame.tag_address, context)),
+        categories=tuple(terms_of("categories", context)),
+        tags=tuple(terms_of("tags", context)),
         disclosure=disclosure,
     )
     values = {"archive": archive, "side": side}

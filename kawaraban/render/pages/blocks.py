@@ -6,10 +6,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from kawaraban.core.addresses import ARCHIVE
+from kawaraban.core.addresses import ARCHIVE, list_address
 from kawaraban.core.settings import SideSettings
 from kawaraban.elements import slots_in
-from kawaraban.render.pages.frame import category_address, link, summary_of, tag_address
+from kawaraban.render.pages.frame import link, summary_of
 from kawaraban.render.pages.views import BlockView, Link, Term
 from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import Renderer
@@ -49,14 +49,14 @@ def _block(name: str, side: SideSettings, renderer: Renderer, context: PageConte
     return BlockView(name=name, title=title, posts=posts)
 
 
-def terms_of(kind: str, address_of: Callable[[str], str], context: PageContext) -> Iterator[Term]:
+def terms_of(kind: str, context: PageContext) -> Iterator[Term]:
     """Yield the links to all tags or categories, with the number of their posts."""
     for name, count in context.site.term_counts(kind):
-        yield Term(link=link(context, name, address_of(name)), count=count)
+        yield Term(link=link(context, name, list_address(kind, name)), count=count)
 
 
 def _tags(context: PageContext) -> Iterable[Term]:
-    return sorted(terms_of("tags", tag_address, context), key=lambda one: -one.count)[:_MOST_TAGS]
+    return sorted(terms_of("tags", context), key=lambda one: -one.count)[:_MOST_TAGS]
 
 
 def _years(context: PageContext) -> Iterator[Term]:
@@ -66,7 +66,7 @@ def _years(context: PageContext) -> Iterator[Term]:
 
 
 _TERMS: Mapping[str, Callable[[PageContext], Iterable[Term]]] = {
-    "categories": partial(terms_of, "categories", category_address),
+    "categories": partial(terms_of, "categories"),
     "tags": _tags,
     "archive": _years,
 }

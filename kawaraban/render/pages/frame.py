@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.core import addresses
-from kawaraban.core.addresses import SEARCH
+from kawaraban.core.addresses import SEARCH, list_address
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp, Thumbnail
@@ -198,16 +198,6 @@ def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def tag_address(name: str) -> str:
-    """Return the address of a tag's list."""
-    return f"tags/{addresses.folder_name(name)}/"
-
-
-def category_address(name: str) -> str:
-    """Return the address of a category's list."""
-    return f"categories/{addresses.folder_name(name)}/"
-
-
 def links(context: PageContext, trail: Trail) -> tuple[Link, ...]:
     """Return the links from a context to names and addresses."""
     return tuple(link(context, name, address) for name, address in trail)
@@ -230,8 +220,8 @@ def _list_entry(path: str, renderer: Renderer) -> ListEntry:
         description=headline.description,
         published=words.stamp(headline.published) if headline.published else None,
         updated=words.stamp(headline.updated) if headline.updated else None,
-        category=(category, category_address(category)) if category else None,
-        tags=tuple((name, tag_address(name)) for name in dict.fromkeys(tags)),
+        category=(category, list_address("categories", category)) if category else None,
+        tags=tuple((name, list_address("tags", name)) for name in dict.fromkeys(tags)),
         picture=picture_for(headline, context),
         label=context.ad_label if headline.is_sponsored else "",
     )

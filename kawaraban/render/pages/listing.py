@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.addresses import ARCHIVE, HOME_TEXT, absolute
+from kawaraban.core.addresses import ARCHIVE, HOME_TEXT, absolute, list_address
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.words import PageWords
 from kawaraban.elements import slots_in
@@ -41,11 +41,12 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
     yield from _pages(_List("home", "home", "", "", ""), frame.SETTINGS_FILE, snapshot)
     for name, posts in site.tags.items():
         heading = words.tagged.format(name=name)
-        whole = _List("tag", f"tags/{name}", name, heading, frame.tag_address(name))
+        whole = _List("tag", f"tags/{name}", name, heading, list_address("tags", name))
         yield from _pages(whole, frame.origin_of(posts[0], "tags"), snapshot)
     for name, posts in site.categories.items():
         heading = words.in_category.format(name=name)
-        whole = _List("category", f"categories/{name}", name, heading, frame.category_address(name))
+        address = list_address("categories", name)
+        whole = _List("category", f"categories/{name}", name, heading, address)
         yield from _pages(whole, frame.origin_of(posts[0], "category"), snapshot)
 
 

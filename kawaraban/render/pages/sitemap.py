@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from kawaraban.core.addresses import ARCHIVE, absolute
+from kawaraban.core.addresses import ARCHIVE, absolute, list_address
 from kawaraban.core.model import Frozen
 from kawaraban.core.services import table
 from kawaraban.render.pages import ROBOTS, Output
 from kawaraban.render.pages.feed import xml_text
-from kawaraban.render.pages.frame import SETTINGS_FILE, category_address, tag_address
+from kawaraban.render.pages.frame import SETTINGS_FILE
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
 SITEMAP = "sitemap.xml"
-_LISTS = {"tags": tag_address, "categories": category_address}
 
 
 class Url(Frozen, frozen=True, kw_only=True):
@@ -37,7 +36,7 @@ def _sitemap(renderer: Renderer) -> bytes:
 def _urls(renderer: Renderer) -> Iterator[Url]:
     for name, modified in renderer.view.list_changes():
         kind, _, term = name.partition("/")
-        yield _url(renderer, _LISTS[kind](term) if term else "", modified)
+        yield _url(renderer, list_address(kind, term) if term else "", modified)
         if name == "home":
             yield _url(renderer, ARCHIVE, modified)
     for address, modified in renderer.view.indexed_articles():
