@@ -27,7 +27,9 @@ from kawaraban.system.progress import progress
 # Below this, starting a process costs more than it saves.
 WORTH_A_PROCESS = 150
 # Pages go through each step together, which takes a tenth less than one by one.
-_BATCH, _MOST_FILES = 15, 600
+_BATCH = 15
+# Files are only copied: a process is not worth while for fewer.
+_LEAST_FILES = 600
 _OF_ALL = frozenset({ARCHIVE, "sitemap.xml"})
 _DOING = Words("ページを作成中", "rendering")
 
@@ -88,7 +90,8 @@ class PageMaker(Struct, frozen=True):
 
         A page whose key has not changed is not made.
         """
-        digests, left = self._put_files([one for one in outputs if _is_file(one)]), list[Output]()
+        digests = self._put_files([output for output in outputs if _is_file(output)])
+        left: list[Output] = []
         for output in filterfalse(_is_file, outputs):
             path = output.path
             unchanged = keys.known_digest(path)
@@ -115,7 +118,7 @@ class PageMaker(Struct, frozen=True):
         """Stage files of which no inputs are recorded; return their digests."""
         files.sort(key=lambda output: output.made_from != "index")
         digests = self._put(files[:1])  # which makes the index, once for all processes
-        size = max(_MOST_FILES, -(-len(files) // self.jobs))  # neighbours are read together
+        size = max(_LEAST_FILES, -(-len(files) // self.jobs))  # neighbours are read together
         pieces = [files[start : start + size] for start in range(1, len(files), size)]
         for more in parallel_map(self._put, pieces, self.jobs):
             digests |= more

@@ -60,7 +60,8 @@ class Comparison(Struct, frozen=True):
         tree.strip_tags(["script", "style"])
         named = [loss.text for loss in told if loss.kind in tables().keys["named"]]
         seen = pattern("unseen").sub(" ", post.body)
-        text = _text(pattern(f"{post.form}-sign").sub(" ", pattern("block-tag").sub("\n", seen)))
+        signed = pattern("formula").sub(" ", pattern("block-tag").sub("\n", seen))
+        text = _text(pattern(f"{post.form}-sign").sub(" ", signed))
         alts = (str(one.attributes["alt"]) for one in tree.css('img[alt]:not([alt=""])'))
         [body, *_] = tree.css(".post-body") or tree.css("body")
         missing = _missing_words(text, _text("\n".join((str(body.html), *alts, *named))))
