@@ -47,8 +47,9 @@ _TAG = lazy_pattern(r'<(?:"[^"]*"|[^>"])*>')
 _OTHERS = r"[^\0-~、。\u3005-\u3007ぁ-ゔァ-ヾ\u4e00-\u9fff]+"
 _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _KANA, _KANJI = "\u30a1-\u30ff", "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-# Two letters of kana are too common to tell words apart.
-_PIECE = rf"(?=([{_KANA}]{{2}}[{_KANA}{_KANJI}]?|[{_KANA}{_KANJI}]{{2}}|[{_KANJI}]))"
+# Two letters of kana are too common to tell words apart. The last dot takes a letter: `re` looks
+# twice where a match is empty.
+_PIECE = rf"(?=([{_KANA}]{{2}}[{_KANA}{_KANJI}]?|[{_KANA}{_KANJI}]{{2}}|[{_KANJI}]))."
 _IS_KANJI, _WORD = f"[{_KANJI}]", rf"[^\W_{_KANA}{_KANJI}]+"
 
 # The parts of an article's text, and what it adds to each shard, a line each.

@@ -7,7 +7,8 @@ from kawaraban.markdown.paragraphs import is_taken
 from kawaraban.system.regex import lazy_pattern
 
 BREAK = "\x01"  # at the end of a line, until all is converted
-_AT_END = lazy_pattern(rf"(?<![(<\[\"'\w])https?://[^\s<>()\"'\]{BREAK}]+(?={BREAK})")
+# It looks back from the `h`, which `re` finds at once.
+_AT_END = lazy_pattern(rf"h(?<![(<\[\"'\w]h)ttps?://[^\s<>()\"'\]{BREAK}]+(?={BREAK})")
 _ALONE = lazy_pattern(rf"(?m)(?:{BREAK}\n)?^(https?://[^\s<>{BREAK}]+){BREAK}?$")
 
 
