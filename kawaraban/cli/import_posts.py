@@ -145,7 +145,8 @@ def _write(work: write.Converter, places: tuple[write.Place, ...], options: Opti
 
 def _add(moves: Moves, made: _Made, folder: Path) -> None:
     """Copy the pictures that posts show, and add to the data files what posts name."""
-    used = set[str]().union(*(one.used for _, one in made))
+    tops = filter(re.compile("assets/root/").match, moves.pictures.values())
+    used = set(tops).union(*(one.used for _, one in made))
     for path, new in moves.pictures.items():
         if new in used and not (folder / new).exists():
             write_file(folder / new, moves.site.pictures[path].read_bytes())

@@ -54,6 +54,12 @@ def run(options: Options) -> int:
     return 0
 
 
+def is_sample(page: Path) -> bool:
+    """Return whether a page is as a new site has it: nobody's words."""
+    samples = (_FILES / language / "content/pages" / page.name for language in _ZONES)
+    return any(one.is_file() and one.read_bytes() == page.read_bytes() for one in samples)
+
+
 def _language_of_locale() -> Language:
     """Return the author's language; Japanese, the settings' own default, where none is said."""
     spoken = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)

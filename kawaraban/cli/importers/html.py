@@ -1,5 +1,6 @@
 """HTML of another tool to this format's Markdown."""
 
+import itertools
 import re
 from collections.abc import Callable
 from html import escape
@@ -12,9 +13,9 @@ from markdownify import MarkdownConverter
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.cli.importers.lines import BREAK, part_addresses
+from kawaraban.cli.importers.lines import BREAK, one_line, part_addresses, quoted_box
 from kawaraban.cli.importers.links import Rewriter, address, decoded
-from kawaraban.cli.importers.markdown import quoted, with_footnotes
+from kawaraban.cli.importers.markdown import with_footnotes
 from kawaraban.cli.importers.parts import name_parts
 from kawaraban.cli.importers.products import of_moshimo, product_of, source_of, width_of
 from kawaraban.cli.importers.soup import parse_html
@@ -114,7 +115,7 @@ class Converter(MarkdownConverter):
             return "".join(self.card_to(url, url) for url in urls)
         text = pattern("breaks").sub("\n\n", text.strip())
         if "_inline" in around:
-            return f" {_one_line(text)} "
+            return f" {one_line(text)} "
         return f"\n\n{text}\n\n" if text else ""
 
     def _to_inline(self, el: Tag, text: str, around: set[str]) -> str:
@@ -131,7 +132,7 @@ class Converter(MarkdownConverter):
         sign = f"{'#' * min(6, int(el.name[1]) + self.shift)} " if is_one else ""
         own = str(el.get("id") or "")
         mark = f" {{#{own}}}" if sign and own in self.anchors else ""
-        return f"\n\n{sign}{_one_line(text)}{mark}\n\n"
+        return f"\n\n{sign}{one_line(text)}{mark}\n\n"
 
     def _to_kw_place(self, el: Tag, _text: str, around: set[str]) -> str:
         return "" if "_noformat" in around else f'<span id="{escape(str(el["id"]))}"></span>'
@@ -149,15 +150,23 @@ class Converter(MarkdownConverter):
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
         return f"\n\n{fence}{found[1] if found else ''}\n{code}\n{fence}\n\n"
 
+    def _to_ol(self, el: Tag, text: str, around: set[str]) -> str:
+        """Number each second of lists that follow one another `1)`, which begins a new list."""
+        beside = (one for one in el.previous_siblings if str(one).strip())
+        before = itertools.takewhile(lambda one: isinstance(one, Tag) and one.name == "ol", beside)
+        if len([*before]) % 2:
+            text = re.sub(r"(?m)^(\d+)\.", r"\1)", text)
+        return str(super().convert_list(el, text, around))  # type: ignore[misc]
+
     def _to_blockquote(self, el: Tag, text: str, _around: set[str]) -> str:
         links = [str(one["href"]) for one in el.find_all("a", href=True)]
         url = str(el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1])
         if url and {*el.get_attribute_list("class")} & {*tables().keys["embeds"]}:
             return self._card_of(url.partition("?")[0], el.get_text(" "))
-        return _quoted("", text)
+        return quoted_box("", text)
 
     def _to_kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
-        text = _one_line(re.sub(rf"[{_TITLE}{_END}]", " ", text))
+        text = one_line(re.sub(rf"[{_TITLE}{_END}]", " ", text))
         return f"\n\n{_TITLE}{text}{_END}\n\n" if text else ""
 
     def _to_box(self, el: Tag, text: str, around: set[str]) -> str:
@@ -167,7 +176,7 @@ class Converter(MarkdownConverter):
             return self._to_block(el, text, around)
         given, fold = str(el.get("data-kind") or ""), "" if el.name == "kw-box" else "-"
         kind = "FAQ" if el.name == "kw-faq" else given if given.isupper() else "NOTE"
-        return _quoted(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
+        return quoted_box(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
 
     def _to_kw_faq(self, el: Tag, text: str, around: set[str]) -> str:
         first_part, *rest = re.split(f"(?={_TITLE})", text)
@@ -179,7 +188,7 @@ class Converter(MarkdownConverter):
         said = f"{el.get('class')} {el.get('data-side')}"
         side = "right" if pattern("right").search(said) else "left"
         who, image = str(el.get("data-name") or ""), str(el.get("data-image") or "")
-        return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
+        return quoted_box(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
 
     def _to_kw_card(self, el: Tag, text: str, around: set[str]) -> str:
         words = el.get_text(" ")
@@ -197,7 +206,7 @@ class Converter(MarkdownConverter):
         if file and file not in self.rewriter.moves.titles:  # nobody saw it, nor its title
             return self.rewriter.lose("link", url) or "\n\n"
         title = self.rewriter.moves.titles.get(file)
-        words = self.escape(title or _one_line(text) or target, set())
+        words = self.escape(title or one_line(text) or target, set())
         return f"\n\n[{words}]({target}){{.card}}\n\n"
 
     def _card_of(self, url: str, text: str) -> str:
@@ -224,7 +233,7 @@ class Converter(MarkdownConverter):
         return f"{before}{sign}{inner}{sign}{after}"
 
     def _to_a(self, el: Tag, text: str, around: set[str]) -> str:
-        href, words = str(el.get("href", "")), _one_line(text)
+        href, words = str(el.get("href", "")), one_line(text)
         if not href or {"_noformat", _TITLE} & {*around, *text}:
             return text
         target, own = self.rewriter.link(href), basename(self.rewriter.file)
@@ -236,7 +245,7 @@ class Converter(MarkdownConverter):
         return f"[{words}]({address(target)})"
 
     def _to_img(self, el: Tag, _text: str, around: set[str]) -> str:
-        src, alt = source_of(el), _one_line(str(el.get("alt") or ""))
+        src, alt = source_of(el), one_line(str(el.get("alt") or ""))
         if {"emoji", "wp-smiley"} & {*el.get_attribute_list("class")}:
             return alt
         alt = self.escape(alt or self.rewriter.alt(src), around)
@@ -244,7 +253,7 @@ class Converter(MarkdownConverter):
         return self.rewriter.image(alt, src, f' "{caption}"' if caption else "", width_of(el, src))
 
     def _to_kw_note(self, _el: Tag, text: str, _around: set[str]) -> str:
-        return f"\x0e{_one_line(text)}\x0f"
+        return f"\x0e{one_line(text)}\x0f"
 
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
@@ -255,7 +264,7 @@ class Converter(MarkdownConverter):
         return "\n\n" + re.sub(r"\n\s*\n", "\n", text.strip()) + "\n\n"
 
     def _to_cell(self, el: Tag, text: str, around: set[str]) -> str:
-        text = re.sub(r"(?<!\\)\|", r"\\|", _one_line(text))  # in code too
+        text = re.sub(r"(?<!\\)\|", r"\\|", one_line(text))  # in code too
         return str(super().convert_td(el, text, around))  # type: ignore[misc]
 
     def _to_raw(self, el: Tag, _text: str, around: set[str]) -> str:
@@ -267,7 +276,7 @@ class Converter(MarkdownConverter):
         return html if "_inline" in around or el.find_parent("table") else f"\n\n{html}\n\n"
 
     def _to_iframe(self, el: Tag, text: str, around: set[str]) -> str:
-        card = re.match(r"https://hatenablog-parts\.com/embed\?url=([^&]+)", source_of(el))
+        card = pattern("hatena-card").match(source_of(el))
         if card:
             return self.card_to(unquote(card[1]), str(el.get("title") or ""))
         found = pattern("frame").match(source_of(el))
@@ -283,13 +292,3 @@ class Converter(MarkdownConverter):
         html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", str(el)))
         html = pattern("poster").sub(self.rewriter.attribute, pattern("sets").sub("", html))
         return pattern("attribute-address").sub(self.rewriter.attribute, html)
-
-
-def _quoted(head: str, text: str) -> str:
-    text = re.sub(r"\n{3,}", "\n\n", pattern("breaks").sub("\n\n", text.strip()))
-    text = "\n".join(filter(None, (head, text)))
-    return text and f"\n\n{quoted(text)}\n\n"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.replace(BREAK, " ").split())

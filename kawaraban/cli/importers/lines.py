@@ -1,8 +1,10 @@
-"""Addresses in lines of a paragraph, which end where the line does."""
+"""Lines of text that was HTML: addresses that end where a line does, quotes, one line of it."""
 
 import re
 from collections.abc import Callable
 
+from kawaraban.cli.importers.markdown import quoted
+from kawaraban.cli.importers.tables import pattern
 from kawaraban.markdown.paragraphs import is_taken
 from kawaraban.system.regex import lazy_pattern
 
@@ -25,3 +27,15 @@ def part_addresses(
 
     text = _ALONE.sub(part, text)
     return _AT_END.sub(lambda m: f"<{m[0]}>".replace("\\", ""), text)
+
+
+def one_line(text: str) -> str:
+    """Return text of HTML as one line."""
+    return " ".join(text.replace(BREAK, " ").split())
+
+
+def quoted_box(head: str, text: str) -> str:
+    """Quote text of HTML below its first line, if it has one."""
+    text = re.sub(r"\n{3,}", "\n\n", pattern("breaks").sub("\n\n", text.strip()))
+    text = "\n".join(filter(None, (head, text)))
+    return text and f"\n\n{quoted(text)}\n\n"

@@ -80,8 +80,9 @@ class Moves(Struct, frozen=True):
         """Return the new file of the post at an address, or at a path of a file; or nothing."""
         path, number = path_of(url), re.search(r"[?&](?:p|page_id)=(\d+)", url)
         beside = path_of(urljoin(f"https://x{quote(base)}", url)) if path else ""
-        is_file = re.search(r"\.md$|/(?:articles|items)/", path)
-        named = f"name:{posixpath.basename(path).removesuffix('.md')}" if is_file else ""
+        is_file = re.search(r"\.(?:mdx?|markdown)$|/(?:articles|items)/", path)
+        stem = re.sub(r"(?:/_?index)?\.(?:mdx?|markdown)$", "", path)
+        named = f"name:{posixpath.basename(stem)}" if is_file else ""
         key = f"{self.site.tool}:{number[1]}" if number else ""
         short = path_of(urljoin(f"https://x{quote(base.rstrip('/'))}", url)) if path else ""
         return first(self.files.get(one) for one in (key, path, beside, short, named) if one)

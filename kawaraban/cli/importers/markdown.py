@@ -38,6 +38,11 @@ class _Folder(NamedTuple):
         names = {str(one).strip("/*") for one in left_out} if isinstance(left_out, list) else set()
         return {"draft": True} if is_hidden or names & {*path.split("/")} else {}
 
+    def has_page(self, base: str, path: str, *, is_dated: bool) -> bool:
+        """Return whether a text is a page by where it is, or for want of a date."""
+        is_flat = "/" not in path and (self.tool.flat_pages or base == "pages")
+        return bool(pattern("page").match(f"{base}/{path}")) or (is_flat and not is_dated)
+
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts; other texts in it are told of."""
@@ -158,7 +163,7 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     fields = {"date": day} | front | folder.hides(f"{base.name}/{path}")
     key = first((str(front.get(folder.tool.key, "")).replace("None", ""), path))
     post = post_of(f"{folder.name}:{key}", fields, pack(body), folder.zone)
-    if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
+    if is_page or folder.has_page(base.name, path, is_dated=bool(post.date)):
         post = replace(post, kind="page", losses=())
     elif not post.date:
         post = replace(post, date=_written(file, folder.zone))
@@ -231,8 +236,7 @@ def convert(body: str, rewriter: Rewriter) -> str:
     text = re.sub(r"\n{3,}", "\n\n", pattern("sets").sub("", text))
     for _ in range(2):  # one may be in another
         text = re.sub("\x07(\\d+)\x07", lambda m: codes[int(m[1])], text)
-    if tool == "jekyll":
-        text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
+    text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text) if tool == "jekyll" else text
     return with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 

@@ -16,10 +16,13 @@ from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
 # Texts of values count too; `qiita new` writes `id: null`.
-_HIDING = {"published": "false|no", "publish": "false|no", "id": "none", "visibility": "private"}
+_HIDING = dict.fromkeys(("published", "publish", "isPublished", "public"), "false|no")
+_HIDING |= {"id": "none", "visibility": "private|hidden", "state": "draft|private"}
 _HIDING |= dict.fromkeys(("draft", "isDraft", "private", "ignorePublish", "hidden"), "true|yes")
-_HIDING |= {"headless": "true"} | dict.fromkeys(("build", "_build"), ".*'render': 'never'.*")
-_NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name", "path"}
+_HIDING |= dict.fromkeys(("headless", "unlisted"), "true")
+_HIDING |= dict.fromkeys(("build", "_build"), ".*'render': 'never'.*")
+_NO_NAME = {"", "未分類", "Uncategorized"}
+_CALLED = {"image", "src", "url", "name", "path", "overlay_image"}
 
 
 def line(text: str) -> str:

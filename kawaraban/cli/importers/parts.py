@@ -207,8 +207,8 @@ def _take_gallery(el: Tag) -> None:
 
 def _take_footnote(el: Tag, soup: BeautifulSoup) -> None:
     """Put a footnote of Hatena where it is named."""
-    back, text = el.find("a", id=True), el.find("span", class_="footnote-text")
-    mark = back and soup.find("a", href=f"#{back['id']}")
+    back, text = el.find("a"), el.find("span", class_="footnote-text")
+    mark = back and soup.find("a", href=f"#{back.get('id') or back.get('name')}")
     if text and mark:
         text.name = "kw-note"
         mark.replace_with(text)

@@ -25,6 +25,7 @@ from kawaraban.cli.importers.links import Converted, Moves, Rewriter, anchors_in
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
+from kawaraban.cli.init import is_sample
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
 from kawaraban.core.model import FrontMatter
 from kawaraban.core.settings import AffiliateSettings, NetworkIds, Settings
@@ -37,7 +38,6 @@ from kawaraban.system.pool import parallel_map
 from kawaraban.system.regex import lazy_pattern
 
 WORTH_A_PROCESS = 20  # posts
-
 MARK = "x_import"  # the key by which a second import knows what it has written
 _MARKED = lazy_pattern(rf"(?m)^{MARK}: '?(.+?)'?$")
 _GENERATED = ("", ARCHIVE, FEED, "search/", "404.html", "sitemap.xml", "robots.txt")
@@ -74,6 +74,8 @@ class _Planner(Struct):
         """Take the addresses of all files that are there; return those of an import by keys."""
         keys, written = {post.key: post for post in posts}, dict[str, str]()
         for file in (folder / "content").rglob("*.md"):
+            if file.parent.name == "pages" and is_sample(file):
+                continue
             with file.open(encoding="utf-8", errors="replace") as stream:
                 mark = _MARKED.search(stream.read(4096))
             path = file.relative_to(folder).as_posix()
@@ -163,6 +165,7 @@ def _pictures(site: OldSite) -> dict[str, str]:
         parts = [re.sub(r"[^\w.()+-]+", "-", nfc(one)).strip(".") for one in names]
         kept = (one for one in parts if one not in tables().keys["folders"])
         new = "/".join(("content/images", *kept))
+        new = f"assets/root{path}" if pattern("root-file").match(path) else new
         while taken.setdefault(collision_key(new), file) != file:
             stem, end = posixpath.splitext(new)
             new = f"{stem}-2{end}"

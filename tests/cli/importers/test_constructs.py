@@ -37,7 +37,7 @@ def cases() -> list[Case]:
 def convert(case: Case, folder: Path) -> str:
     """Convert a construct in a site with another post and two pictures; add what was lost."""
     tool = case.name.partition(":")[0]
-    form = "html" if tool == "wordpress" else "markdown"
+    form = "html" if tool == "wordpress" or "in HTML" in case.name else "markdown"
     post = OldPost(key=f"{tool}:1", title="題", slug="own", packed=pack(case.written), form=form)
     other = OldPost(
         key=f"{tool}:{'2' if tool == 'wordpress' else 'post-2'}",

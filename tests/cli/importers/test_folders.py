@@ -11,7 +11,7 @@ from PIL import Image
 
 from kawaraban.cli.importers.markdown import read
 from kawaraban.cli.importers.old_site import Loss
-from tests.desk import SETTINGS, Built, Desk
+from tests.desk import PROJECT, SETTINGS, Built, Desk
 
 MT = """\
 AUTHOR: mihon
@@ -57,7 +57,8 @@ FOLDERS: dict[str, dict[str, str]] = {
             '![図](a.png)と[二つ目]({{< ref "two" >}})と[三](https://old.example/2024/two/)\n'
         ),
         "content/blog/two.md": '{"title": "二つ目", "date": "2024-02-03", "draft": false\n}\n文\n',
-        "content/about.md": "---\ntitle: 案内\n---\n案内の文\n",
+        "content/about.md": "---\ntitle: 案内\ndate: 2024-01-02\n---\n案内の文\n",
+        "static/ads.txt": "example.com, 1, DIRECT\n",
     },
     "jekyll": {
         "_config.yml": "url: https://old.example\npermalink: /:year/:month/:title/\n",
@@ -154,6 +155,37 @@ def test_an_address_of_jekyll_is_made_of_parts(desk: Desk, tmp_path: Path) -> No
     assert "http-equiv" in built.page("2024/two/x/")
     assert "image: ../images/" in (desk.folder / "content/posts/two.md").read_text("utf-8")
     assert "](two.md#使い方)" in (desk.folder / "content/posts/one.md").read_text("utf-8")
+
+
+def test_a_page_of_hugo_takes_the_place_of_a_sample(desk: Desk, tmp_path: Path) -> None:
+    """A page with a date is one; what `init` wrote gives way, what others look for comes along."""
+    root = Desk(tmp_path / "old").write(FOLDERS["hugo"])
+    sample = PROJECT / "kawaraban/cli/new_site/ja/content/pages/about.md"
+    desk.write({"content/pages/about.md": sample.read_text("utf-8")})
+    built = move(desk, root.folder)
+    assert "案内の文" in built.page("about/")
+    assert built.everything()["ads.txt"] == b"example.com, 1, DIRECT\n"
+    desk.write({"content/pages/about.md": "---\ntitle: 私\n---\n私の文\n"})
+    assert "私の文" in desk.build("import", str(root.folder)).page("about/")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "isPublished: false", "public: false", "state: draft", "unlisted: true", "draft: true",
+        "unpublishdate: 2024-02-01", "published: 2099-01-02", "pubDatetime: 2099-01-02",
+    ],
+)  # fmt: skip
+def test_what_was_not_public_is_not(desk: Desk, tmp_path: Path, key: str) -> None:
+    """Tools have many keys that keep a post back."""
+    front = "---\ntitle: 題\ndate: 2024-01-02\n"
+    root = Desk(tmp_path / "old").write({"hugo.toml": ""})
+    root.write({"content/a.md": f"{front}{key}\n---\n秘密の文\n"})
+    root.write({"content/b.mdx": f"{front}---\n文\n", "content/c.md": f"{front}---\n[b](b.mdx)\n"})
+    built = move(desk, root.folder)
+    assert built.status == 0, built.err
+    assert not any("秘密".encode() in data for data in built.everything().values())
+    assert "[b](b.md)" in (desk.folder / "content/posts/c.md").read_text("utf-8")
 
 
 def test_unknown_keys_reach_templates(desk: Desk, tmp_path: Path) -> None:
