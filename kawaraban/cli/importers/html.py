@@ -14,7 +14,7 @@ from markdownify import MarkdownConverter
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.lines import BREAK, one_line, part_addresses, quoted_box
-from kawaraban.cli.importers.links import Rewriter, address, decoded
+from kawaraban.cli.importers.links import Rewriter, address, decoded, with_sign
 from kawaraban.cli.importers.markdown import with_footnotes
 from kawaraban.cli.importers.parts import name_parts
 from kawaraban.cli.importers.products import of_moshimo, product_of, source_of, width_of
@@ -37,12 +37,15 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     codes = list[str]()
 
     def keep(found: re.Match[str]) -> str:
-        if found[1] and read_ad(decoded(found[1]), NOBODY).verdict == "none":
+        image = re.search(r'<img\b[^>]*?\ssrc="([^"]+)"', found[0])
+        is_own = bool(image and rewriter.picture_file(image[1]))
+        if found[1] and (is_own or read_ad(decoded(found[1]), NOBODY).verdict == "none"):
             return found[0]
         if made := of_moshimo(found[0]):
             return made
         codes.append(" ".join(found[0].split("\n")))
-        return f"\x06{len(codes) - 1}\x06"
+        around = "\n\n" if re.match("(?i)<(?:table|iframe)", found[0]) else ""
+        return f"{around}\x06{len(codes) - 1}\x06{around}"
 
     html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))
     soup = parse_html(html)
@@ -73,7 +76,7 @@ class Converter(MarkdownConverter):
         self.anchors = {*rewriter.moves.anchors.get(rewriter.file, {}).values()}
         kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
-        self.kinds |= dict.fromkeys(_HEADINGS, "heading")
+        self.kinds |= dict.fromkeys(_HEADINGS, "heading") | {"ol": "list", "ul": "list"}
 
     def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
         """Return what converts an element: our own way, else markdownify's."""
@@ -85,7 +88,7 @@ class Converter(MarkdownConverter):
     def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - markdownify's
         """Escape what this dialect would read as something else; formulas stay."""
         pieces = pattern("formula").split(text)  # text, formula, text …
-        pieces[0::2] = [pattern("sign").sub(lambda m: f"\\{m[0]}", one) for one in pieces[0::2]]
+        pieces[0::2] = [pattern("sign").sub(with_sign, one) for one in pieces[0::2]]
         return "".join(pieces)
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
@@ -150,12 +153,12 @@ class Converter(MarkdownConverter):
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
         return f"\n\n{fence}{found[1] if found else ''}\n{code}\n{fence}\n\n"
 
-    def _to_ol(self, el: Tag, text: str, around: set[str]) -> str:
-        """Number each second of lists that follow one another `1)`, which begins a new list."""
+    def _to_list(self, el: Tag, text: str, around: set[str]) -> str:
+        """Mark each second of lists that follow one another `1)` or `*`, which begins a new one."""
         beside = (one for one in el.previous_siblings if str(one).strip())
-        before = itertools.takewhile(lambda one: isinstance(one, Tag) and one.name == "ol", beside)
+        before = itertools.takewhile(lambda one: getattr(one, "name", "") == el.name, beside)
         if len([*before]) % 2:
-            text = re.sub(r"(?m)^(\d+)\.", r"\1)", text)
+            text = re.sub(r"(?m)^-", "*", re.sub(r"(?m)^(\d+)\.", r"\1)", text))
         return str(super().convert_list(el, text, around))  # type: ignore[misc]
 
     def _to_blockquote(self, el: Tag, text: str, _around: set[str]) -> str:

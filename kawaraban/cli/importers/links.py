@@ -38,6 +38,11 @@ def anchors_in(text: str, *, named: bool = False) -> dict[str, str]:
     return found
 
 
+def with_sign(found: re.Match[str]) -> str:
+    """Return a sign of Markdown as a letter, and an address as it is."""
+    return found[0] if len(found[0]) > 1 else f"\\{found[0]}"
+
+
 def decoded(text: str) -> str:
     """Return an address of an attribute; in `?a=1&region=2` is no reference (HTML, 13.2.5.73)."""
     return ENTITY.sub(lambda one: unescape(one[0]), text)

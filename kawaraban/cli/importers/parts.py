@@ -145,7 +145,7 @@ def paragraphs(html: str) -> str:
     for chunk in filter(None, map(str.strip, re.split(r"\n\s*\n", html))):
         is_block = pattern("before").match(chunk) or re.match(r"</|\x05\d+\x05\Z", chunk)
         lines = re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\n", "<br>\n", chunk)
-        lines = re.sub(r"(\A<[^>]*>)\s*<br>|<br>\s*(?=</[^>]*>\Z)", r"\1", lines)
+        lines = re.sub(r"(\A<(?!img|a\b)[^>]*>)\s*<br>|<br>\s*(?=</[^>]*>\Z)", r"\1", lines)
         made.append(lines if is_block else f"<p>{lines}</p>")
     return re.sub("\x05(\\d+)\x05", lambda m: fixed[int(m[1])], "\n".join(made))
 
@@ -169,9 +169,10 @@ def _take_parts(soup: BeautifulSoup, named: Mapping[str, list[Tag]]) -> None:
     """Put captions, speakers, tabs and footnotes where they belong."""
     for el in named["figcaption"]:
         _take_caption(el)
+    for el in (*named["ul"], *named["ol"]):
+        _take_list(el)
     for el in (*named["figure"], *named["ul"]):
-        if _GALLERIES & {*el.get_attribute_list("class")}:
-            _take_gallery(el)
+        _take_gallery(el)
     for el in named["kw-say"]:
         _name_speaker(el)
     for tab, panel in zip(named["kw-tab"], named["kw-panel"], strict=False):
@@ -197,8 +198,17 @@ def _take_caption(el: Tag) -> None:
         el.decompose()
 
 
+def _take_list(el: Tag) -> None:
+    """Put a list that stands between items into the one before it."""
+    before = el.find_previous_sibling()
+    if el.parent and el.parent.name in {"ul", "ol"} and before and before.name == "li":
+        before.append(el.extract())
+
+
 def _take_gallery(el: Tag) -> None:
     """Put the pictures of a gallery side by side, each on a line."""
+    if not _GALLERIES & {*el.get_attribute_list("class")}:
+        return
     pictures, el.name = el.find_all(["img", "figcaption"]), "figure"
     el.clear()
     for one in pictures:
