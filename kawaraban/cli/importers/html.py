@@ -14,7 +14,7 @@ from markdownify import MarkdownConverter
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.lines import BREAK, one_line, part_addresses, quoted_box
-from kawaraban.cli.importers.links import Rewriter, address, decoded, with_sign
+from kawaraban.cli.importers.links import Rewriter, address, decoded, with_sign, with_signs
 from kawaraban.cli.importers.markdown import with_footnotes
 from kawaraban.cli.importers.parts import name_parts
 from kawaraban.cli.importers.products import of_moshimo, product_of, source_of, width_of
@@ -37,8 +37,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     codes = list[str]()
 
     def keep(found: re.Match[str]) -> str:
-        image = re.search(r'<img\b[^>]*?\ssrc="([^"]+)"', found[0])
-        is_own = bool(image and rewriter.picture_file(image[1]))
+        is_own = any(map(rewriter.picture_file, re.findall(r'<img[^>]*?\ssrc="([^"]+)', found[0])))
         if found[1] and (is_own or read_ad(decoded(found[1]), NOBODY).verdict == "none"):
             return found[0]
         if made := of_moshimo(found[0]):
@@ -85,10 +84,11 @@ class Converter(MarkdownConverter):
             return lambda el, text, parent_tags: str(own(el, text, parent_tags))
         return super().get_conv_fn(tag_name)  # type: ignore[misc, no-any-return]
 
-    def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - markdownify's
+    def escape(self, text: str, parent_tags: set[str]) -> str:
         """Escape what this dialect would read as something else; formulas stay."""
+        escaped = with_signs if "a" in parent_tags else with_sign
         pieces = pattern("formula").split(text)  # text, formula, text …
-        pieces[0::2] = [pattern("sign").sub(with_sign, one) for one in pieces[0::2]]
+        pieces[0::2] = [pattern("sign").sub(escaped, one) for one in pieces[0::2]]
         return "".join(pieces)
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:

@@ -43,6 +43,11 @@ def with_sign(found: re.Match[str]) -> str:
     return found[0] if len(found[0]) > 1 else f"\\{found[0]}"
 
 
+def with_signs(found: re.Match[str]) -> str:
+    """Return a sign of Markdown, or all of an address, as letters: in a link none links itself."""
+    return re.sub(r"(?=[*_~])", r"\\", found[0]) if len(found[0]) > 1 else with_sign(found)
+
+
 def decoded(text: str) -> str:
     """Return an address of an attribute; in `?a=1&region=2` is no reference (HTML, 13.2.5.73)."""
     return ENTITY.sub(lambda one: unescape(one[0]), text)

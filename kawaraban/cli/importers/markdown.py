@@ -18,7 +18,7 @@ import yaml
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.links import Rewriter, address, decoded, with_sign
+from kawaraban.cli.importers.links import Rewriter, address, decoded, with_signs
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, pack, post_of, text_of
 from kawaraban.cli.importers.tables import Tool, UnreadableError, first, pattern, tables
 
@@ -251,7 +251,7 @@ def _own_link(rewriter: Rewriter, found: re.Match[str]) -> str:
     title = moves.titles.get(moves.file_at(url), "") if rewriter.is_post(url) else ""
     if not title:
         return found[0]
-    words = pattern("sign").sub(with_sign, title if found[1] else url)
+    words = pattern("sign").sub(with_signs, title if found[1] else url)
     link = f"[{words}]({address(rewriter.link(url))})"
     return f"\n{link}{{.card}}\n" if found[1] else link
 
