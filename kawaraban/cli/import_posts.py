@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
-from kawaraban.cli.importers import exports, markdown, write
+from kawaraban.cli.importers import exports, folders, write
 from kawaraban.cli.importers.links import AdId, Converted, Moves, host_of, path_of
 from kawaraban.cli.importers.old_site import Loss, OldSite
 from kawaraban.cli.importers.report import Comparison, Lost, Row, as_markdown
@@ -100,7 +100,7 @@ def _read(given: _Arguments, settings: Settings) -> OldSite:
     reader = {"wordpress": exports.read_wordpress, "hatena": exports.read_hatena}.get(tool)
     if source.is_dir() == bool(reader):
         raise UnreadableError(source, "a-folder" if reader else "no-folder")
-    old = reader(source) if reader else markdown.read(source, tool, settings.zone)
+    old = reader(source) if reader else folders.read(source, tool, settings.zone)
     return replace(old, pictures=old.pictures | (_media(given.media) if given.media else {}))
 
 
@@ -123,7 +123,7 @@ def _media(root: Path) -> dict[str, Path]:
     places = (root / one for one in ("wp-content/uploads", "uploads", "."))
     if (base := next(filter(Path.is_dir, places), None)) is None:
         raise UnreadableError(root, "no-folder")
-    files = markdown.files_in(base, "files")
+    files = folders.files_in(base, "files")
     return {f"/wp-content/uploads/{file.relative_to(base).as_posix()}": file for file in files}
 
 

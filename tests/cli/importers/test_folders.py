@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kawaraban.cli.importers.markdown import read
+from kawaraban.cli.importers.folders import read
 from kawaraban.cli.importers.old_site import Loss
 from tests.desk import PROJECT, SETTINGS, Built, Desk
 

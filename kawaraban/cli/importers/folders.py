@@ -1,0 +1,211 @@
+"""Folders of Markdown of Hugo, Jekyll, Zenn, Qiita and others: their posts, pages and pictures."""
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import yaml
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, pack, post_of, text_of
+from kawaraban.cli.importers.tables import Tool, UnreadableError, first, pattern, tables
+
+
+class _Folder(NamedTuple):
+    """A folder's tool, that tool's own settings, the zone of its dates."""
+
+    name: str
+    tool: Tool
+    config: dict[str, object]
+    zone: tzinfo
+
+    def hides(self, path: str) -> dict[str, object]:
+        """Return that a text is a draft where its folder or name says so."""
+        found, left_out = pattern("kept-back").search(path), self.config.get("exclude")
+        is_hidden = found and str(found[1]) not in str(self.config.get("collections"))
+        names = {str(one).strip("/*") for one in left_out} if isinstance(left_out, list) else set()
+        return {"draft": True} if is_hidden or names & {*path.split("/")} else {}
+
+    def has_page(self, base: str, path: str, *, is_dated: bool) -> bool:
+        """Return whether a text is a page by where it is, or for want of a date."""
+        is_flat = "/" not in path and (self.tool.flat_pages or base == "pages")
+        return bool(pattern("page").match(f"{base}/{path}")) or (is_flat and not is_dated)
+
+
+def read(root: Path, name: str, zone: tzinfo) -> OldSite:
+    """Read a folder of posts; other texts in it are told of."""
+    tool, config = tables().tools[name], _config(root)
+    folder, posts = _Folder(name, tool, config, zone), list[OldPost]()
+    left = (file for file in files_in(root, "texts") if file.suffix != ".html")
+    losses = {file: Loss("left", str(file.relative_to(root))) for file in left}
+    for file, (base, is_page) in _places(root, tool).items():
+        try:
+            post = _post(file, base, folder, is_page=is_page)
+        except UnreadableError as bad:
+            losses[file], post = Loss("unread", bad.say("ja")), None
+        if post:
+            posts.append(post)
+            losses.pop(file, None)
+    if not posts:
+        raise UnreadableError(root, "no-post")
+    old = urlsplit(_base(config))
+    return OldSite(
+        tool=name,
+        hosts=tool.hosts | {old.netloc.lower()} - {""},
+        base=old.path.rstrip("/"),
+        posts=tuple(posts),
+        pictures=_pictures(root, tool),
+        losses=tuple(losses.values()),
+    )
+
+
+def _places(root: Path, tool: Tool) -> dict[Path, tuple[Path, bool]]:
+    """Return the base of each text, and whether it is a page if it is anything."""
+    posts = [root / one for one in tool.posts if (root / one).is_dir()] or [root]
+    bases = [(one, False) for one in posts] + [(root / one, True) for one in tool.pages]
+    found = dict[Path, tuple[Path, bool]]()
+    for base in bases:
+        for file in files_in(base[0], "texts"):
+            found.setdefault(file, base)
+    return found
+
+
+def _base(config: dict[str, object]) -> str:
+    """Return the address under which a site was."""
+    return f"{config.get('baseURL') or config.get('url') or ''}{config.get('baseurl') or ''}"
+
+
+def files_in(base: Path, kind: str) -> Iterator[Path]:
+    """Yield the files of a kind in a folder, but for what tools keep beside their settings."""
+    keys = tables().keys
+    for at, folders, names in os.walk(base):
+        is_root = {*names, *folders} & {*keys["configs"], *keys["beside"]}
+        skipped = keys["skipped"] if is_root else ()
+        folders[:] = sorted(one for one in folders if one not in skipped and one[0] != ".")
+        for name in sorted(names):
+            if name.lower().endswith(tuple(keys[kind])) and not re.match(r"\.|README\.", name):
+                yield Path(at) / name
+
+
+def _pictures(root: Path, tool: Tool) -> dict[str, Path]:
+    """Return the pictures by the path that texts write, and by their own."""
+    found: dict[str, Path] = {}
+    for base in (root / place for place in (*tool.pictures, *tool.posts)):
+        for file in files_in(base, "files"):
+            if file.resolve().is_relative_to(root.resolve()):  # a link out of it is not ours
+                found.setdefault(f"/{file.relative_to(base).as_posix()}", file)
+                found[os.path.normpath(file)] = file
+    return found
+
+
+def _config(root: Path) -> dict[str, object]:
+    """Return the tool's own settings, which are written as front matter is."""
+    for file in (root / name for name in tables().keys["configs"]):
+        sign = "+++" if file.suffix == ".toml" else "---"
+        with contextlib.suppress(OSError, UnreadableError):
+            return _split(file, f"{sign}\n{text_of(file)}\n{sign}\n")[0]
+    return {}
+
+
+def _split(file: Path, text: str) -> tuple[dict[str, object], str]:
+    found = pattern("front-matter").match(text)
+    if found is None:
+        return {}, text
+    inner = first(found.group("yaml", "toml", "json"))
+    if pattern("yaml-alias").search(inner):
+        raise UnreadableError(file, "bad-front")
+    load = tomllib.loads if found["toml"] else json.loads if found["json"] else yaml.safe_load
+    try:
+        return _mapping(load(inner)), text[found.end() :]
+    except (ValueError, yaml.YAMLError, RecursionError) as bad:
+        raise UnreadableError(file, "bad-front", " ".join(str(bad).split())[:160]) from bad
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}
+
+
+def _text(file: Path, tool: Tool, *, is_page: bool) -> tuple[dict[str, object], str]:
+    """Return the front matter and the body of a text; nothing where it is no post and no page."""
+    front, body = _split(file, text_of(file))
+    found = None if front.get("title") else re.match(r"\s*# +(.+)\n", body)
+    title = found[1] if found else front.get("title")
+    is_none = (is_page or file.suffix == ".html") and not _is_text(front, title, body)
+    if file.name.startswith("_index") or is_none:
+        return {}, ""
+    front |= {k: str(front[k]).split() for k in tool.spaced if isinstance(front.get(k), str)}
+    return (front | {"title": title}, body[found.end() :]) if found else (front, body)
+
+
+def _is_text(front: object, title: object, body: str) -> bool:
+    """Return whether a page has words of its own, not only what its tool lists there."""
+    return all((front, title, body.strip())) and not re.search(r"\{%-?\s*for\b", body)
+
+
+def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
+    front, body = _text(file, folder.tool, is_page=is_page)
+    if not body:
+        return None
+    path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
+    [(day, name)] = pattern("file-name").findall(path.rpartition("/")[2])
+    fields = {"date": day} | front | folder.hides(f"{base.name}/{path}")
+    key = first((str(front.get(folder.tool.key, "")).replace("None", ""), path))
+    post = post_of(f"{folder.name}:{key}", fields, pack(body), folder.zone)
+    if is_page or folder.has_page(base.name, path, is_dated=bool(post.date)):
+        post = replace(post, kind="page", losses=())
+    elif not post.date:
+        post = replace(post, date=_written(file, folder.zone))
+    return replace(
+        post,
+        slug=post.slug or name,
+        address=_address(folder, path, post),
+        form="html" if file.suffix == ".html" else "markdown",
+        folder=str(file.parent),
+        extra=_own_keys(front),
+    )
+
+
+def _own_keys(front: dict[str, object]) -> dict[str, object]:
+    """Return the keys that mean nothing here, under names with which they reach templates."""
+    known = frozenset().union(*tables().front.values())
+    own = {f"x_{key.removeprefix('x_')}": front[key] for key in front if key not in known}
+    return dict(to_builtins(own, str_keys=True))  # dates and times as texts
+
+
+def _written(file: Path, zone: tzinfo) -> datetime:
+    """Return when a text was first committed, where git knows it, else when it was changed."""
+    command = ["git", "log", "--diff-filter=A", "--no-show-signature", "--format=%at", "--"]
+    at = file.stat().st_mtime
+    with contextlib.suppress(OSError, subprocess.SubprocessError, IndexError):
+        command.append(file.name)
+        run = subprocess.run(command, cwd=file.parent, capture_output=True, timeout=60, check=True)  # noqa: S603
+        at = int(run.stdout.split()[-1])  # the oldest comes last
+    return datetime.fromtimestamp(at, zone).replace(tzinfo=None)
+
+
+def _address(folder: _Folder, path: str, post: OldPost) -> str:
+    """Return the address that a tool gave a post, by its settings; nothing if parts are unknown."""
+    above, _, name = path.rpartition("/")
+    name = pattern("file-name").sub(r"\2", name) if folder.tool.dated else name
+    section, written = path.partition("/")[0], folder.config.get("permalink", "date")
+    if of_pages := _mapping(folder.config.get("permalinks")):
+        written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
+    form, own = folder.tool.addresses.get(str(written), str(written)), post.address
+    terms = "".join(f"{one.lower()}/" for one in post.categories)
+    days = f"{post.date:%Y %m %d}".split() if post.date else []
+    values = dict(zip(("year", "month", "day"), days, strict=False))
+    values |= {"slug": post.slug or name, "section": section, "sections": above}
+    values |= {"categories": terms, "output_ext": ".html"}
+    form = pattern("slug-name").sub(":slug", own or form)
+    made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
+    made = own if ":" in made else re.sub("/+", "/", f"/{made}")
+    return made and urlsplit(_base(folder.config)).path.rstrip("/") + made
