@@ -37,7 +37,8 @@ def run(options: Options) -> int:
     arguments = convert(options.own, type=_Arguments)
     language = arguments.language or _language_of_locale()
     folder = Path(arguments.folder)
-    if _is_taken(folder):
+    entries = [*folder.iterdir()] if folder.is_dir() else [folder]
+    if any(one.name not in _NOBODY_S and os.path.lexists(one) for one in entries):
         raise UsageError(phrase("taken-folder", folder=folder).in_language(language))
     home = Path(os.path.realpath(folder))
     values = {
@@ -65,12 +66,6 @@ def _language_of_locale() -> Language:
     spoken = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
     name = re.split(r"[._@]", spoken or locale.getlocale()[0] or "")[0]
     return "ja" if name in {"", "C", "POSIX"} or name.lower().startswith("ja") else "en"
-
-
-def _is_taken(folder: Path) -> bool:
-    if folder.is_dir():
-        return any(entry.name not in _NOBODY_S for entry in folder.iterdir())
-    return os.path.lexists(folder)
 
 
 def _path_between(product: Path, site: Path) -> str:

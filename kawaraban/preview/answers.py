@@ -33,15 +33,12 @@ class Answers:
         if path == f"{OWN}events":
             return Resource("text/event-stream", self._events(request.query.get("version", "")))
         if path.startswith(OWN):
-            return self._own_file(path.removeprefix(OWN))
+            kind = f"{_FILES.get(name := path.removeprefix(OWN))}; charset=utf-8"
+            return Resource(kind, (self._files / name).read_bytes()) if name in _FILES else None
         try:
             return self._file(path, request.query.get("now", ""))
         except UsageError:
             return self._file(path, "")
-
-    def _own_file(self, name: str) -> Resource | None:
-        kind = f"{_FILES.get(name)}; charset=utf-8"
-        return Resource(kind, (self._files / name).read_bytes()) if name in _FILES else None
 
     def _events(self, version: str) -> Iterator[bytes]:
         """Yield an event for each change after a version of the site, as Server-Sent Events."""

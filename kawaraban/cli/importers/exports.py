@@ -132,7 +132,7 @@ def _name(element: Element) -> str:
 
 def _item(element: Element) -> _Item:
     fields, lists = defaultdict[str, str](str), defaultdict[str, list[str]](list)
-    fields |= {_name(one): (one.text or "").strip() for one in element}
+    fields |= {_name(one): (one.text or "").strip(" \t\r\n") for one in element}
     pairs = [
         (one.findtext("{*}meta_key", ""), one.findtext("{*}meta_value", ""))
         for one in element.iterfind("{*}postmeta")

@@ -8,7 +8,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,12 +21,14 @@ from kawaraban.cli.importers.tables import Tool, UnreadableError, first, pattern
 
 
 class _Folder(NamedTuple):
-    """A folder's tool, that tool's own settings, the zone of its dates."""
+    """A folder, its tool, the settings of that; values for texts below a path, or of a kind."""
 
+    root: Path
     name: str
     tool: Tool
     config: dict[str, object]
     zone: tzinfo
+    given: tuple[tuple[str, str, dict[str, object]], ...]
 
     def hides(self, path: str) -> dict[str, object]:
         """Return that a text is a draft where its folder or name says so."""
@@ -35,16 +37,36 @@ class _Folder(NamedTuple):
         names = {str(one).strip("/*") for one in left_out} if isinstance(left_out, list) else set()
         return {"draft": True} if is_hidden or names & {*path.split("/")} else {}
 
-    def has_page(self, base: str, path: str, *, is_dated: bool) -> bool:
-        """Return whether a text is a page by where it is, or for want of a date."""
-        is_flat = "/" not in path and (self.tool.flat_pages or base == "pages")
-        return bool(pattern("page").match(f"{base}/{path}")) or (is_flat and not is_dated)
+    def has_page(self, path: str, post: OldPost) -> bool:
+        """Return whether a text is a page by where it is or was, or for want of a date."""
+        base, _, below = path.partition("/")
+        is_flat = "/" not in below and (self.tool.flat_pages or base == "pages")
+        is_named = any(map(pattern("page").match, (path, f"content{post.address}")))
+        return is_named or (is_flat and not post.date)
+
+    def values_at(self, path: str) -> dict[str, object]:
+        """Return the values that settings give a text."""
+        found, special = dict[str, object](), re.search(r"(?:^|/)_(\w+)/", path)
+        kinds = {"", special[1] if special else "pages"}
+        for above, kind, values in self.given:
+            found |= values if kind in kinds and f"/{path}".startswith(above) else {}
+        return found
+
+    def language_of(self, path: str) -> tuple[str, str]:
+        """Return a path without its language, and that unless it is the site's own (Hugo)."""
+        names = _mapping(self.config.get("languages"))
+        own = str(self.config.get("defaultContentLanguage") or "en")
+        (stem, _, end), (head, _, rest) = path.rpartition("."), path.partition("/")
+        is_folder = _mapping(names.get(head)).get("contentDir")
+        name, below = (head, rest) if is_folder else (own, path)
+        name, below = (end, stem) if end in {own, *names} else (name, below)
+        return below.removesuffix("/index"), "" if name == own else name
 
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts; other texts in it are told of."""
-    tool, config = tables().tools[name], _config(root)
-    folder, posts = _Folder(name, tool, config, zone), list[OldPost]()
+    tool, config, posts = tables().tools[name], _config(root), list[OldPost]()
+    folder = _Folder(root, name, tool, config, zone, (*_given(root, config),))
     left = (file for file in files_in(root, "texts") if file.suffix != ".html")
     losses = {file: Loss("left", str(file.relative_to(root))) for file in left}
     for file, (base, is_page) in _places(root, tool).items():
@@ -72,11 +94,7 @@ def _places(root: Path, tool: Tool) -> dict[Path, tuple[Path, bool]]:
     """Return the base of each text, and whether it is a page if it is anything."""
     posts = [root / one for one in tool.posts if (root / one).is_dir()] or [root]
     bases = [(one, False) for one in posts] + [(root / one, True) for one in tool.pages]
-    found = dict[Path, tuple[Path, bool]]()
-    for base in bases:
-        for file in files_in(base[0], "texts"):
-            found.setdefault(file, base)
-    return found
+    return {file: base for base in reversed(bases) for file in files_in(base[0], "texts")}
 
 
 def _base(config: dict[str, object]) -> str:
@@ -108,12 +126,30 @@ def _pictures(root: Path, tool: Tool) -> dict[str, Path]:
 
 
 def _config(root: Path) -> dict[str, object]:
-    """Return the tool's own settings, which are written as front matter is."""
-    for file in (root / name for name in tables().keys["configs"]):
-        sign = "+++" if file.suffix == ".toml" else "---"
+    """Return the tool's own settings, which are written as front matter is, in one file or more."""
+    found, keys = dict[str, object](), tables().keys
+    for file in (*(root / name for name in keys["configs"]), *root.glob("config/_default/*.*")):
+        sign, (name, *of) = "+++" if file.suffix == ".toml" else "---", file.stem.split(".")
         with contextlib.suppress(OSError, UnreadableError):
-            return _split(file, f"{sign}\n{text_of(file)}\n{sign}\n")[0]
-    return {}
+            values = _split(file, f"{sign}\n{text_of(file)}\n{sign}\n")[0]
+            values = {of[0]: values} if of else values
+            is_whole = name in {"hugo", "config", "_config"}
+            found |= values | found if is_whole else {name: _mapping(found.get(name)) | values}
+    return found
+
+
+def _given(root: Path, config: dict[str, object]) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield what settings give texts: Jekyll's `defaults`, and what Hugo's sections hand down."""
+    rows = config.get("defaults")
+    for one in map(_mapping, rows if isinstance(rows, list) else ()):
+        scope = _mapping(one.get("scope"))
+        above = str(scope.get("path") or "").strip("/")
+        yield f"/{above}", str(scope.get("type") or ""), _mapping(one.get("values"))
+    for file in sorted(root.glob("content/**/_index*.md")):
+        with contextlib.suppress(UnreadableError):
+            cascade = _split(file, text_of(file))[0].get("cascade")
+            above = file.parent.relative_to(root).as_posix()
+            yield f"/{above}/", "", _mapping(cascade)
 
 
 def _split(file: Path, text: str) -> tuple[dict[str, object], str]:
@@ -155,21 +191,26 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     front, body = _text(file, folder.tool, is_page=is_page)
     if not body:
         return None
-    path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
-    [(day, name)] = pattern("file-name").findall(path.rpartition("/")[2])
-    fields = {"date": day} | front | folder.hides(f"{base.name}/{path}")
-    key = first((str(front.get(folder.tool.key, "")).replace("None", ""), path))
+    path, at = file.relative_to(base).with_suffix("").as_posix(), file.relative_to(folder.root)
+    below, language = folder.language_of(path)
+    [(day, name)] = pattern("file-name").findall(below.rpartition("/")[2])
+    given = {"date": day} | folder.values_at(at.as_posix())
+    fields = given | front | folder.hides(f"{base.name}/{path}")
+    number = str(front.get(folder.tool.key, "")).replace("None", "")
+    key = first((number, f"{language}/{below}".strip("/")))
     post = post_of(f"{folder.name}:{key}", fields, pack(body), folder.zone)
-    if is_page or folder.has_page(base.name, path, is_dated=bool(post.date)):
+    if is_page or folder.has_page(f"{base.name}/{below}", post):
         post = replace(post, kind="page", losses=())
     elif not post.date:
         post = replace(post, date=_written(file, folder.zone))
+    address = _address(folder, below, post, language)
+    slug = post.slug or (post.kind == "page" and PurePosixPath(address).stem) or name
     return replace(
         post,
-        slug=post.slug or name,
-        address=_address(folder, path, post),
+        slug=f"{slug}-{language}".rstrip("-"),
+        address=address,
         form="html" if file.suffix == ".html" else "markdown",
-        folder=str(file.parent),
+        folder=str(folder.root / post.folder.strip("/") if post.folder else file.parent),
         extra=_own_keys(front),
     )
 
@@ -192,20 +233,30 @@ def _written(file: Path, zone: tzinfo) -> datetime:
     return datetime.fromtimestamp(at, zone).replace(tzinfo=None)
 
 
-def _address(folder: _Folder, path: str, post: OldPost) -> str:
+def _address(folder: _Folder, path: str, post: OldPost, language: str) -> str:
     """Return the address that a tool gave a post, by its settings; nothing if parts are unknown."""
     above, _, name = path.rpartition("/")
-    name = pattern("file-name").sub(r"\2", name) if folder.tool.dated else name
-    section, written = path.partition("/")[0], folder.config.get("permalink", "date")
-    if of_pages := _mapping(folder.config.get("permalinks")):
-        written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
-    form, own = folder.tool.addresses.get(str(written), str(written)), post.address
-    terms = "".join(f"{one.lower()}/" for one in post.categories)
+    name, own = pattern("file-name").sub(r"\2", name) if folder.tool.dated else name, post.address
+    section, terms = path.partition("/")[0], (f"{one.lower()}/" for one in post.categories)
     days = f"{post.date:%Y %m %d}".split() if post.date else []
     values = dict(zip(("year", "month", "day"), days, strict=False))
-    values |= {"slug": post.slug or name, "section": section, "sections": above}
-    values |= {"categories": terms, "output_ext": ".html"}
-    form = pattern("slug-name").sub(":slug", own or form)
+    values |= {"slug": post.slug or name, "section": section, "sections": above.lstrip("_")}
+    values |= {"categories": "".join(terms), "output_ext": ".html"}
+    form = pattern("slug-name").sub(":slug", own or _form(folder, section, post, language))
     made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
     made = own if ":" in made else re.sub("/+", "/", f"/{made}")
     return made and urlsplit(_base(folder.config)).path.rstrip("/") + made
+
+
+def _form(folder: _Folder, section: str, post: OldPost, language: str) -> str:
+    """Return the form that a tool's settings give the addresses of a section."""
+    config, known = folder.config, folder.tool.addresses
+    written = config.get("permalink", "date")
+    if of_pages := _mapping(config.get("permalinks")):
+        written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
+    form = known.get(str(written), str(written))
+    if post.kind == "page" and "pretty" in known:  # Jekyll's settings are those of posts
+        return f"/:sections/:slug{'/' if form.endswith('/') else '.html'}"
+    top = config.get("defaultContentLanguageInSubdir") and config.get("defaultContentLanguage")
+    form = re.sub("/$", ".html", form) if config.get("uglyURLs") else form
+    return f"{language or top or ''}/{form}"

@@ -13,7 +13,7 @@ from markdownify import MarkdownConverter
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.cli.importers.lines import BREAK, one_line, part_addresses, quoted_box
+from kawaraban.cli.importers.lines import BREAK, aligned, one_line, part_addresses, quoted_box
 from kawaraban.cli.importers.links import Rewriter, address, decoded, with_sign, with_signs
 from kawaraban.cli.importers.markdown import with_footnotes
 from kawaraban.cli.importers.parts import name_parts
@@ -116,7 +116,7 @@ class Converter(MarkdownConverter):
         urls = el.get_text(" ").split() if is_address else []
         if urls and all(self.rewriter.is_post(url) for url in urls):
             return "".join(self.card_to(url, url) for url in urls)
-        text = pattern("breaks").sub("\n\n", text.strip())
+        text = pattern("breaks").sub("\n\n", text.lstrip(" \n").rstrip())
         if "_inline" in around:
             return f" {one_line(text)} "
         return f"\n\n{text}\n\n" if text else ""
@@ -264,7 +264,8 @@ class Converter(MarkdownConverter):
         is_odd = any(_NO_CELL & {one.name, *one.attrs} for one in el.find_all(name=True))
         if not is_even or is_odd or "_inline" in around:
             return self._to_raw(el, text, around)
-        return "\n\n" + re.sub(r"\n\s*\n", "\n", text.strip()) + "\n\n"
+        text = aligned(re.sub(r"\n\s*\n", "\n", text.strip()), map(str, rows[0]))
+        return f"\n\n{text}\n\n"
 
     def _to_cell(self, el: Tag, text: str, around: set[str]) -> str:
         text = re.sub(r"(?<!\\)\|", r"\\|", one_line(text))  # in code too
@@ -284,7 +285,8 @@ class Converter(MarkdownConverter):
             return self.card_to(unquote(card[1]), str(el.get("title") or ""))
         found = pattern("frame").match(source_of(el))
         if found and "_inline" not in around:
-            return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
+            url = found.expand(r"https://www.youtube.com/watch?v=\1&t=\2").removesuffix("&t=")
+            return f"\n\n{url}\n\n"
         return self._to_raw(el, text, around)
 
     def _clean(self, el: Tag) -> str:

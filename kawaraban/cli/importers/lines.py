@@ -1,7 +1,7 @@
 """Lines of text that was HTML: addresses that end where a line does, quotes, one line of it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kawaraban.cli.importers.markdown import quoted
 from kawaraban.cli.importers.tables import pattern
@@ -9,6 +9,7 @@ from kawaraban.markdown.paragraphs import is_taken
 from kawaraban.system.regex import lazy_pattern
 
 BREAK = "\x01"  # at the end of a line, until all is converted
+_SIDES = {"right": "---:", "center": ":---:"}
 # It looks back from the `h`, which `re` finds at once.
 _AT_END = lazy_pattern(rf"h(?<![(<\[\"'\w]h)ttps?://[^\s<>()\"'\]{BREAK}]+(?={BREAK})")
 _ALONE = lazy_pattern(rf"(?m)(?:{BREAK}\n)?^(https?://[^\s<>{BREAK}]+){BREAK}?$")
@@ -32,6 +33,13 @@ def part_addresses(
 def one_line(text: str) -> str:
     """Return text of HTML as one line."""
     return " ".join(text.replace(BREAK, " ").split())
+
+
+def aligned(table: str, head: Iterable[str]) -> str:
+    """Return a table whose columns are aligned as the cells of its head are, in HTML."""
+    sides = (re.match("<[^>]*?align[^,;>]*?(right|center)", cell) for cell in head)
+    signs = "".join(f" {_SIDES[one[1]]} |" if one else " --- |" for one in sides)
+    return re.sub(r"(?m)^\|(?: --- \|)+$", f"|{signs}", table, count=1)
 
 
 def quoted_box(head: str, text: str) -> str:

@@ -188,7 +188,8 @@ class Rewriter(Struct):
         path = path_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
         below = path.removeprefix(self.moves.site.base)
-        paths = (original(path), path, beside, f"/{path.lstrip('/')}", below)
+        of_source = f"/src{path[1:]}"  # `@/…` and `~/…` of Astro
+        paths = (original(path), path, beside, f"/{path.lstrip('/')}", below, of_source)
         is_own = host_of(url) in {"", *self.moves.site.hosts}
         found = first(map(self.moves.pictures.get, paths)) if is_own else ""
         self.made.used.add(found)

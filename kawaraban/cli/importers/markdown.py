@@ -11,7 +11,8 @@ from kawaraban.cli.importers.tables import pattern, tables
 def convert(body: str, rewriter: Rewriter) -> str:
     """Return the Markdown of another tool as this format's."""
     tool = rewriter.moves.site.tool
-    rules, codes = tables().rules.get(tool, ()), list[str]()
+    names, codes = (*tables().tools[tool].shares, tool), list[str]()
+    rules = [rule for name in names for rule in tables().rules.get(name, ())]
 
     def keep(code: str) -> str:
         codes.append(code)
@@ -20,6 +21,8 @@ def convert(body: str, rewriter: Rewriter) -> str:
     text = rewriter.apply((rule for rule in rules if rule.early), body)
     text = pattern("code").sub(lambda m: keep(m[0]), text)
     text = pattern("indented").sub(lambda m: m[1] + keep(m[2]), text)
+    pictures = dict(pattern("imported").findall(text))
+    text = pattern("by-name").sub(lambda m: f'"{pictures.get(m[1], m[1])}"', text)
     text = rewriter.apply((rule for rule in rules if not rule.early), text)
     text = pattern("link").sub(partial(_link, rewriter), text)
     text = pattern("definition").sub(partial(_definition, rewriter), text)

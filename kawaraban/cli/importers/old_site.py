@@ -15,15 +15,6 @@ from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
-# Texts of values count too; `qiita new` writes `id: null`.
-_HIDING = dict.fromkeys(("published", "publish", "isPublished", "public"), "false|no")
-_HIDING |= {"id": "none", "visibility": "private|hidden", "state": "draft|private"}
-_HIDING |= dict.fromkeys(("draft", "isDraft", "private", "ignorePublish", "hidden"), "true|yes")
-_HIDING |= dict.fromkeys(("headless", "unlisted"), "true")
-_HIDING |= dict.fromkeys(("build", "_build"), ".*'render': 'never'.*")
-_NO_NAME = {"", "未分類", "Uncategorized"}
-_CALLED = {"image", "src", "url", "name", "path", "overlay_image"}
-
 
 def line(text: str) -> str:
     """Return text as one line of what a text may have."""
@@ -134,7 +125,8 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
     texts = {key: first(values) for key, values in lists.items()}
     updated = _date(texts["updated"], zone)
     at = _coming(texts["publishes"], zone) or _date(texts["date"], zone) or updated
-    hidden = [k for k, why in _HIDING.items() if re.fullmatch(why, str(front.get(k, "")).lower())]
+    hides = tables().hides.items()
+    hidden = [k for k, why in hides if re.fullmatch(why, str(front.get(k, "")).lower())]
     return OldPost(
         key=key,
         title=texts["title"],
@@ -150,6 +142,7 @@ def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -
         description=re.sub("<[^>]*>", "", texts["description"]),
         author=texts["author"],
         image=texts["image"],
+        folder=texts["folder"],
         hidden=" ".join((*hidden, re.sub("(?i)^(publish|inherit)$", "", texts["status"]))).strip(),
         losses=() if at else (Loss("date", texts["date"]),),
     )
@@ -169,15 +162,16 @@ def path_in(address: str) -> str:
 
 def _texts(value: object) -> list[str]:
     """Return the texts of a value: it, a list of them, or what mappings call one."""
-    found = list[object]()
+    found, called = list[object](), tables().keys["called"]
     for one in value if isinstance(value, list) else [value]:
-        found += [v for k, v in one.items() if k in _CALLED] if isinstance(one, dict) else [one]
-    return [str(one) for one in found if isinstance(one, str | int | float | date) and one != ""]
+        found += [v for k, v in one.items() if k in called] if isinstance(one, dict) else [one]
+    texts = (str(one) for one in found if isinstance(one, str | int | float | date))
+    return [one for one in texts if one not in {"", "True", "False"}]
 
 
 def _names(texts: list[str]) -> tuple[str, ...]:
     names = (line(name) for one in texts for name in re.split("[,、]", one))
-    return tuple(name for name in names if name not in _NO_NAME)
+    return tuple(name for name in names if name not in tables().keys["no-name"])
 
 
 def _date(text: str, zone: tzinfo) -> datetime | None:

@@ -142,7 +142,7 @@ def paragraphs(html: str) -> str:
     html = re.sub("<[^<>]*>", lambda m: m[0].replace("\n", " "), html)
     html = pattern("before").sub(r"\n\n\1", html)
     html = pattern("after").sub(r"\1\n\n", html)
-    for chunk in filter(None, map(str.strip, re.split(r"\n\s*\n", html))):
+    for chunk in filter(None, (one.strip(" \t\n") for one in re.split(r"\n\s*\n", html))):
         is_block = pattern("before").match(chunk) or re.match(r"</|\x05\d+\x05\Z", chunk)
         lines = re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\n", "<br>\n", chunk)
         lines = re.sub(r"(\A<(?!img|a\b)[^>]*>)\s*<br>|<br>\s*(?=</[^>]*>\Z)", r"\1", lines)

@@ -65,7 +65,8 @@ def of_fields(name: str, fields: Mapping[str, str]) -> str:
     asin = first(map(fields.get, ("asin", "yyi_rinker_asin")))
     if asin and "Amazon" not in shops.values():
         shops[f"https://www.amazon.co.jp/dp/{asin}"] = "Amazon"
-    return _box(name, first(url for key, url in urls.items() if "image_url" in key), shops)
+    image = first(url for key, url in urls.items() if "image_url" in key)
+    return _box(name, image, shops, str(fields.get("info", "")))
 
 
 def _label(key: str, url: str, fields: Mapping[str, str]) -> str:
@@ -88,9 +89,9 @@ def of_moshimo(code: str) -> str:
     return _box(link.get("n", ""), image, shops)
 
 
-def _box(name: str, image: str, shops: Mapping[str, str]) -> str:
+def _box(name: str, image: str, shops: Mapping[str, str], note: str = "") -> str:
     links = " ".join(f'<a href="{escape(url)}">{escape(word)}</a>' for url, word in shops.items())
-    title = f'<kw-title>{escape(name)}</kw-title><img src="{escape(image)}">'
+    title = f'<kw-title>{escape(name)}</kw-title><img src="{escape(image)}">{escape(note)}'
     return f"<kw-product>{title}{links}</kw-product>" if shops else ""
 
 

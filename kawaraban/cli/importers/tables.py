@@ -33,6 +33,7 @@ class Tool(Struct, frozen=True):
     pictures: tuple[str, ...] = ()
     addresses: dict[str, str] = {}
     hosts: frozenset[str] = frozenset()
+    shares: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
 
 
@@ -44,6 +45,7 @@ class Tables(Struct, frozen=True):
     rules: dict[str, tuple[Rule, ...]]
     tools: dict[str, Tool]
     front: dict[str, tuple[str, ...]]
+    hides: dict[str, str]
     keys: dict[str, tuple[str, ...]]
     patterns: dict[str, str]
     losses: dict[str, Words]

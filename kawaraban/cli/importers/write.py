@@ -104,7 +104,7 @@ class _Planner(Struct):
         old = dict.fromkeys(one.removeprefix(base) for one in place.post.addresses)
         wanted = [one for one in old if collision_key(alias_address(one)) != own]
         good = itertools.filterfalse(bad_alias, wanted)
-        can_be = (one for one in good if not one.strip("/").startswith(tables().keys["lists"]))
+        can_be = itertools.filterfalse(pattern("list").match, good)
         aliases = tuple(one for one in can_be if self.take(alias_address(one)))
         lost = (Loss("alias", one) for one in sorted({*wanted} - {*aliases}))
         asked = self._unanswered(place.post, aliases)
@@ -131,11 +131,12 @@ def plan(
     planner = _Planner(settings, set(map(collision_key, _GENERATED)))
     written = planner.take_written(folder, site.posts)
     named = [planner.place(post, written.get(post.key, "")) for post in site.posts]
+    planner.taken |= {collision_key(f"{p.stem}/") for p in (folder / "content/pages").glob("*.md")}
     places = tuple(map(planner.with_aliases, named))
     files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
-    files |= {path_of(one): p.file for p in places for one in reversed(p.post.addresses)}
-    short = ((p, one.removeprefix(site.base)) for p in places for one in p.post.addresses)
-    files = {path_of(one): p.file for p, one in short} | files
+    old = [(one, p.file) for p in places for one in reversed(p.post.addresses)]
+    files |= {path_of(one): file for one, file in old}
+    files = {path_of(one.removeprefix(site.base)): file for one, file in old} | files
     files |= {p.post.key: p.file for p in places}
     shown = itertools.filterfalse(attrgetter("post.hidden"), places)
     titles = {p.file: p.post.title for p in shown}

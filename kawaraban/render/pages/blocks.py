@@ -55,10 +55,6 @@ def terms_of(kind: str, context: PageContext) -> Iterator[Term]:
         yield Term(link=link(context, name, list_address(kind, name)), count=count)
 
 
-def _tags(context: PageContext) -> Iterable[Term]:
-    return sorted(terms_of("tags", context), key=lambda one: -one.count)[:_MOST_TAGS]
-
-
 def _years(context: PageContext) -> Iterator[Term]:
     archive = context.href(ARCHIVE)
     for year, count in context.site.year_counts():
@@ -67,6 +63,6 @@ def _years(context: PageContext) -> Iterator[Term]:
 
 _TERMS: Mapping[str, Callable[[PageContext], Iterable[Term]]] = {
     "categories": partial(terms_of, "categories"),
-    "tags": _tags,
+    "tags": lambda page: sorted(terms_of("tags", page), key=lambda one: -one.count)[:_MOST_TAGS],
     "archive": _years,
 }

@@ -188,6 +188,74 @@ def test_what_was_not_public_is_not(desk: Desk, tmp_path: Path, key: str) -> Non
     assert "[b](b.md)" in (desk.folder / "content/posts/c.md").read_text("utf-8")
 
 
+def test_settings_of_jekyll_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
+    """Defaults give addresses and hide; collections and pages answer; a post names its folder."""
+    front = "---\ntitle: 題\nmedia_subpath: /assets/img/p1\nimage: {path: a.png}\n---\n"
+    texts = {
+        "_config.yml": (
+            "collections: {tabs: {output: true}, notes: {output: true}}\ndefaults:\n"
+            "- {scope: {type: posts}, values: {permalink: '/posts/:title/x/'}}\n"
+            "- {scope: {path: '', type: tabs}, values: {permalink: '/:title/'}}\n"
+            "- {scope: {path: own}, values: {published: false}}\n"
+        ),
+        "_posts/2024-01-02-one.md": f"{front}![図](a.png)\n",
+        "_tabs/annai.md": "---\ntitle: 案内\n---\n案内\n",
+        "_notes/n1.md": "---\ntitle: 覚え\n---\n覚え\n",
+        "renraku.md": "---\ntitle: 連絡\n---\n連絡\n",
+        "own/memo.md": "---\ntitle: 題\n---\n秘密\n",
+    }
+    root = Desk(tmp_path / "old").write(texts).picture("assets/img/p1/a.png")
+    built = move(desk, root.folder)
+    assert built.status == 0, built.err
+    text = (desk.folder / "content/posts/one.md").read_text("utf-8")
+    assert text.count("../images/p1/a.png") == 2
+    assert "http-equiv" in built.page("posts/one/x/")
+    assert "案内" in built.page("annai/")
+    for old in ("notes/n1.html", "renraku.html"):
+        assert b"http-equiv" in built.everything()[old]
+    assert not any("秘密".encode() in data for data in built.everything().values())
+
+
+def test_settings_of_hugo_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
+    """They may be in several files; texts have languages; sections hand values down."""
+    front = "---\ntitle: 題\ndate: 2024-01-02\n---\n"
+    texts = {
+        "config/_default/hugo.toml": "defaultContentLanguage = 'ja'\n",
+        "config/_default/languages.toml": "[ja]\nweight = 1\n[en]\nweight = 2\n",
+        "config/_default/permalinks.toml": "post = '/p/:slug/'\n",
+        "content/post/one/index.ja.md": f"{front}日本の文\n",
+        "content/post/one/index.en.md": f"{front}words\n",
+        "content/page/annai.md": '---\ntitle: 案内\n---\n[題]({{< ref "one" >}})\n',
+        "content/own/_index.md": "---\ntitle: 題\ncascade: {build: {list: never}}\n---\n",
+        "content/own/a.md": f"{front}秘密\n",
+    }
+    built = move(desk, Desk(tmp_path / "old").write(texts).folder)
+    assert built.status == 0, built.err
+    assert "posts/one/" in built.page("p/one/")
+    assert "posts/one-en/" in built.page("en/p/one/")
+    assert "日本の文" in built.page("posts/one/")
+    assert "http-equiv" in built.page("page/annai/")
+    assert "posts/one.md)" in (desk.folder / "content/pages/annai.md").read_text("utf-8")
+    assert not any("秘密".encode() in data for data in built.everything().values())
+
+
+def test_pictures_by_a_name_are_found(desk: Desk, tmp_path: Path) -> None:
+    """Astro's texts import them, or begin their address at the source; an own page is one."""
+    imports = "import { Image } from 'astro:assets';\nimport pic from '../../assets/b.png';\n\n"
+    body = '<Image src={pic} alt="一" />\n\n<img src={pic.src} alt="二">\n\n![三](@/assets/b.png)\n'
+    front = "---\ntitle: 題\npubDate: 2024-01-02\nheroImage: ~/assets/b.png\npublished: true\n---\n"
+    texts = {"src/content/blog/x.mdx": f"{front}{imports}{body}"}
+    texts["src/content/blog/me.md"] = "---\ntitle: 私\ndate: 2024-01-02\npath: /about\n---\n私\n"
+    root = Desk(tmp_path / "old").write(texts).picture("src/assets/b.png")
+    sample = PROJECT / "kawaraban/cli/new_site/ja/content/pages/about.md"
+    desk.write({"content/pages/about.md": sample.read_text("utf-8")})
+    built = move(desk, root.folder)
+    assert built.status == 0, built.err
+    text = (desk.folder / "content/posts/x.md").read_text("utf-8")
+    assert text.count("../images/b.png") == 4
+    assert "<p>私</p>" in built.page("about/")
+
+
 def test_unknown_keys_reach_templates(desk: Desk, tmp_path: Path) -> None:
     """A key that means nothing here becomes one of the author's own, whatever it holds."""
     root = Desk(tmp_path / "old")
