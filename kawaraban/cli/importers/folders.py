@@ -45,11 +45,11 @@ class _Folder(NamedTuple):
         return is_named or (is_flat and not post.date)
 
     def values_at(self, path: str) -> dict[str, object]:
-        """Return the values that settings give a text."""
-        found, special = dict[str, object](), re.search(r"(?:^|/)_(\w+)/", path)
-        kinds = {"", special[1] if special else "pages"}
-        for above, kind, values in self.given:
-            found |= values if kind in kinds and f"/{path}".startswith(above) else {}
+        """Return the values that settings give a text; Jekyll also has categories of folders."""
+        [(above, kind)] = re.findall(r"^(?:(.*?)/)?_(\w+)/", path) or [("", "pages")]
+        found: dict[str, object] = {"categories": above.split("/")} if above else {}
+        for above, of_kind, values in self.given:
+            found |= values if of_kind in {"", kind} and f"/{path}".startswith(above) else {}
         return found
 
     def language_of(self, path: str) -> tuple[str, str]:
@@ -94,7 +94,8 @@ def _places(root: Path, tool: Tool) -> dict[Path, tuple[Path, bool]]:
     """Return the base of each text, and whether it is a page if it is anything."""
     posts = [root / one for one in tool.posts if (root / one).is_dir()] or [root]
     bases = [(one, False) for one in posts] + [(root / one, True) for one in tool.pages]
-    return {file: base for base in reversed(bases) for file in files_in(base[0], "texts")}
+    found = ((file, base) for base in reversed(bases) for file in files_in(base[0], "texts"))
+    return {one: (base, is_page and one.parent.name != "_posts") for one, (base, is_page) in found}
 
 
 def _base(config: dict[str, object]) -> str:

@@ -91,7 +91,7 @@ class Moves(Struct, frozen=True):
         path, number = path_of(url), re.search(r"[?&](?:p|page_id)=(\d+)", url)
         beside = path_of(urljoin(f"https://x{quote(base)}", url)) if path else ""
         is_file = re.search(r"\.(?:mdx?|markdown)$|/(?:articles|items)/", path)
-        stem = re.sub(r"(?:/_?index)?\.(?:mdx?|markdown)$", "", path)
+        stem = re.sub(r"(?:/_?index)?(?:\.[a-z]{2})?\.(?:mdx?|markdown)$", "", path)
         named = f"name:{posixpath.basename(stem)}" if is_file else ""
         key = f"{self.site.tool}:{number[1]}" if number else ""
         short = path_of(urljoin(f"https://x{quote(base.rstrip('/'))}", url)) if path else ""
@@ -184,12 +184,11 @@ class Rewriter(Struct):
         return posixpath.relpath(target, posixpath.dirname(self.file)).translate(_IN_ADDRESS)
 
     def picture_file(self, url: str) -> str:
-        """Return the new file of a picture of the old site, or nothing."""
+        """Return the new file of a picture of the old site; Astro's `@` and `~` are `src`."""
         path = path_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
         below = path.removeprefix(self.moves.site.base)
-        of_source = f"/src{path[1:]}"  # `@/…` and `~/…` of Astro
-        paths = (original(path), path, beside, f"/{path.lstrip('/')}", below, of_source)
+        paths = (original(path), path, beside, f"/{path.lstrip('/')}", below, f"/src{path[1:]}")
         is_own = host_of(url) in {"", *self.moves.site.hosts}
         found = first(map(self.moves.pictures.get, paths)) if is_own else ""
         self.made.used.add(found)

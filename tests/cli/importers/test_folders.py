@@ -202,6 +202,7 @@ def test_settings_of_jekyll_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
         "_tabs/annai.md": "---\ntitle: 案内\n---\n案内\n",
         "_notes/n1.md": "---\ntitle: 覚え\n---\n覚え\n",
         "renraku.md": "---\ntitle: 連絡\n---\n連絡\n",
+        "手順/_posts/2024-01-03-two.md": "---\ntitle: 題\n---\n文\n",
         "own/memo.md": "---\ntitle: 題\n---\n秘密\n",
     }
     root = Desk(tmp_path / "old").write(texts).picture("assets/img/p1/a.png")
@@ -211,6 +212,7 @@ def test_settings_of_jekyll_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
     assert text.count("../images/p1/a.png") == 2
     assert "http-equiv" in built.page("posts/one/x/")
     assert "案内" in built.page("annai/")
+    assert "category: 手順" in (desk.folder / "content/posts/two.md").read_text("utf-8")
     for old in ("notes/n1.html", "renraku.html"):
         assert b"http-equiv" in built.everything()[old]
     assert not any("秘密".encode() in data for data in built.everything().values())
