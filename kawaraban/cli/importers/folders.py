@@ -205,7 +205,8 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     elif not post.date:
         post = replace(post, date=_written(file, folder.zone))
     address = _address(folder, below, post, language)
-    slug = post.slug or (post.kind == "page" and PurePosixPath(address).stem) or name
+    of_page = post.kind == "page" and PurePosixPath(address).name.removesuffix(".html")
+    slug = post.slug or of_page or name
     return replace(
         post,
         slug=f"{slug}-{language}".rstrip("-"),
