@@ -80,12 +80,12 @@ def _faults_of_link(
     if verdict == "none":
         return
     box, is_pasted = _box(link), trim(href) in page.pasted
-    rel = (link.attributes.get("rel") or "").lower().split()
+    rel = {*(link.attributes.get("rel") or "").lower().split()}
     # A box has its own label; for pasted code in it the page's disclosure is enough.
     is_labelled = box in labelled or (is_pasted and None in labelled)
     faults = {
         "foreign-ad-on-page": verdict == "others",
-        "lost-sponsored": not is_pasted and ("sponsored" not in rel or "noreferrer" in rel),
+        "lost-sponsored": not is_pasted and rel & {"sponsored", "noreferrer"} != {"sponsored"},
         "lost-disclosure": not is_labelled,
     }
     for name in (name for name, is_found in faults.items() if is_found):
