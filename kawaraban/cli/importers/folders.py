@@ -46,7 +46,7 @@ class _Folder(NamedTuple):
 
     def values_at(self, path: str) -> dict[str, object]:
         """Return the values that settings give a text; Jekyll also has categories of folders."""
-        [(above, kind)] = re.findall(r"^(?:(.*?)/)?_(\w+)/", path) or [("", "pages")]
+        [(above, kind)] = re.findall(r"^(?:source/|(.*?)/)?_(\w+)/", path) or [("", "pages")]
         found: dict[str, object] = {"categories": above.split("/")} if above else {}
         for above, of_kind, values in self.given:
             found |= values if of_kind in {"", kind} and f"/{path}".startswith(above) else {}
