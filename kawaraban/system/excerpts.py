@@ -10,7 +10,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 
 from kawaraban.system.regex import lazy_pattern
@@ -27,10 +27,11 @@ _UNSAFE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 def decorate(diagnostics: str, folder: str) -> str:
     """Add to each diagnostic its line in a file below `folder`, and colours where wanted."""
     read = cache(lambda path: _read_lines(os.path.join(folder, path)))
-    is_coloured, width = _wants_colours(), shutil.get_terminal_size().columns
-    lines = diagnostics.splitlines()
-    shown = (_decorate(line, read, width, is_coloured=is_coloured) for line in lines)
-    return "".join(f"{line}\n" for line in shown)
+    width, environ = shutil.get_terminal_size().columns, os.environ
+    is_plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"  # no-color.org
+    is_coloured = not is_plain and (sys.platform != "win32" or "WT_SESSION" in environ)
+    work = partial(_decorate, read=read, width=width, is_coloured=is_coloured)
+    return "".join(f"{work(line)}\n" for line in diagnostics.splitlines())
 
 
 def _decorate(one: str, read: Callable[[str], list[str]], width: int, *, is_coloured: bool) -> str:
@@ -92,10 +93,3 @@ def _read_lines(path: str) -> list[str]:
 
 def _paint(text: str, code: int) -> str:
     return f"\033[{code}m{text}\033[0m"
-
-
-def _wants_colours() -> bool:
-    """Return whether colours are wanted (no-color.org), and known to the terminal."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return sys.platform != "win32" or "WT_SESSION" in os.environ

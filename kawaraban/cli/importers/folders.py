@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, pack, post_of, text_of
-from kawaraban.cli.importers.tables import Tool, UnreadableError, first, pattern, tables
+from kawaraban.cli.importers.tables import Rule, Tool, UnreadableError, first, pattern, tables
 
 
 class _Folder(NamedTuple):
@@ -237,17 +237,28 @@ def _written(file: Path, zone: tzinfo) -> datetime:
 
 def _address(folder: _Folder, path: str, post: OldPost, language: str) -> str:
     """Return the address that a tool gave a post, by its settings; nothing if parts are unknown."""
-    above, _, name = path.rpartition("/")
+    (above, _, name), section = path.rpartition("/"), path.partition("/")[0]
     name, own = pattern("file-name").sub(r"\2", name) if folder.tool.dated else name, post.address
-    section, terms = path.partition("/")[0], (f"{one.lower()}/" for one in post.categories)
+    terms = "".join(f"{one.lower()}/" for one in post.categories)
     days = f"{post.date:%Y %m %d}".split() if post.date else []
+    file, rules = post.slug or name, tables().rules.get(f"{folder.name}-address", ())
+    title = post.title.translate({ord("/"): " ", ord(":"): None}) if rules else file
     values = dict(zip(("year", "month", "day"), days, strict=False))
-    values |= {"slug": post.slug or name, "section": section, "sections": above.lstrip("_")}
-    values |= {"categories": "".join(terms), "output_ext": ".html"}
-    form = pattern("slug-name").sub(":slug", own or _form(folder, section, post, language))
-    made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
+    values |= {"title": title, "slug": post.slug or title, "section": section}
+    values |= {"sections": above.lstrip("_"), "categories": terms, "output_ext": ".html"}
+    values |= dict.fromkeys(("name", "filename", "contentbasename"), name)
+    values |= dict.fromkeys(("slugorfilename", "slugorcontentbasename"), file)
+    form = own or _form(folder, section, post, language)
+    made = re.sub(r":(\w+)", lambda m: _in_address(values.get(m[1], ":"), rules), form)
     made = own if ":" in made else re.sub("/+", "/", f"/{made}")
     return made and urlsplit(_base(folder.config)).path.rstrip("/") + made
+
+
+def _in_address(text: str, rules: Iterable[Rule]) -> str:
+    """Return text as a tool that has titles in addresses writes it there."""
+    for rule in rules:
+        text = re.sub(rule.find, rule.put, text)
+    return text.lower() if rules else text
 
 
 def _form(folder: _Folder, section: str, post: OldPost, language: str) -> str:
@@ -258,7 +269,7 @@ def _form(folder: _Folder, section: str, post: OldPost, language: str) -> str:
         written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
     form = known.get(str(written), str(written))
     if post.kind == "page" and "pretty" in known:  # Jekyll's settings are those of posts
-        return f"/:sections/:slug{'/' if form.endswith('/') else '.html'}"
+        return f"/:sections/:slugorfilename{'/' if form.endswith('/') else '.html'}"
     top = config.get("defaultContentLanguageInSubdir") and config.get("defaultContentLanguage")
     form = re.sub("/$", ".html", form) if config.get("uglyURLs") else form
     return f"{language or top or ''}/{form}"

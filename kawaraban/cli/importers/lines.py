@@ -9,7 +9,6 @@ from kawaraban.markdown.paragraphs import is_taken
 from kawaraban.system.regex import lazy_pattern
 
 BREAK = "\x01"  # at the end of a line, until all is converted
-_SIDES = {"right": "---:", "center": ":---:"}
 # It looks back from the `h`, which `re` finds at once.
 _AT_END = lazy_pattern(rf"h(?<![(<\[\"'\w]h)ttps?://[^\s<>()\"'\]{BREAK}]+(?={BREAK})")
 _ALONE = lazy_pattern(rf"(?m)(?:{BREAK}\n)?^(https?://[^\s<>{BREAK}]+){BREAK}?$")
@@ -38,7 +37,7 @@ def one_line(text: str) -> str:
 def aligned(table: str, head: Iterable[str]) -> str:
     """Return a table whose columns are aligned as the cells of its head are, in HTML."""
     sides = (re.match("<[^>]*?align[^,;>]*?(right|center)", cell) for cell in head)
-    signs = "".join(f" {_SIDES[one[1]]} |" if one else " --- |" for one in sides)
+    signs = "".join(f" {':' * (one[1] == 'center')}---: |" if one else " --- |" for one in sides)
     return re.sub(r"(?m)^\|(?: --- \|)+$", f"|{signs}", table, count=1)
 
 

@@ -54,7 +54,7 @@ FOLDERS: dict[str, dict[str, str]] = {
         "content/blog/one/index.md": (
             "+++\ntitle = '一つ目'\ndate = 2024-01-02T09:00:00+09:00\ntags = ['甲']\n"
             "cover = {image = 'a.png'}\nseries = ['続き']\nfoo = 1\n+++\n"
-            '![図](a.png)と[二つ目]({{< ref "two" >}})と[三](https://old.example/2024/two/)\n'
+            '![図](a.png)と[二つ目]({{< ref "two" >}})と[三](https://old.example/2024/二つ目/)\n'
         ),
         "content/blog/two.md": '{"title": "二つ目", "date": "2024-02-03", "draft": false\n}\n文\n',
         "content/about.md": "---\ntitle: 案内\ndate: 2024-01-02\n---\n案内の文\n",
@@ -91,7 +91,8 @@ PICTURES = {
     "markdown": "blog/a.png",
 }  # fmt: skip
 OLD = {
-    "hugo": "2024/one/", "jekyll": "2024/01/one/", "zenn": "articles/one/", "markdown": "blog/one/",
+    "hugo": "2024/一つ目/", "jekyll": "2024/01/one/",
+    "zenn": "articles/one/", "markdown": "blog/one/",
 }  # fmt: skip
 
 
@@ -155,6 +156,26 @@ def test_an_address_of_jekyll_is_made_of_parts(desk: Desk, tmp_path: Path) -> No
     assert "http-equiv" in built.page("2024/two/x/")
     assert "image: ../images/" in (desk.folder / "content/posts/two.md").read_text("utf-8")
     assert "](two.md#使い方)" in (desk.folder / "content/posts/one.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "address"),
+    [  # as Hugo 0.168 makes them
+        ("C++入門、Go言語 100%！", "a", "/p/c-入門go言語-100/"),
+        ("A/B テスト: 前編", "a", "/p/a-b-テスト-前編/"),
+        ("a -- b – c", "a", "/p/a--b-c/"),
+        ("…【Node.js】・C# ", "a", "/p/node.jsc/"),
+        ("題", "Sub Dir/File_A", "/docs/sub-dir/file_a/"),
+        ("題", "2024-01-02-x", "/docs/2024-01-02-x/"),
+    ],
+)  # fmt: skip
+def test_addresses_of_hugo_are_its_own(tmp_path: Path, title: str, name: str, address: str) -> None:
+    """Those of a form with `:slug` have the title; both are in small letters, without signs."""
+    section = address.split("/")[1].replace("p", "post")
+    front = f"---\ntitle: '{title}'\ndate: 2024-01-02\n---\n文\n"
+    root = Desk(tmp_path).write({f"content/{section}/{name}.md": front})
+    root.write({"hugo.toml": "[permalinks]\npost = '/p/:slug/'\n"})
+    assert [post.address for post in read(root.folder, "hugo", UTC).posts] == [address]
 
 
 def test_a_page_of_hugo_takes_the_place_of_a_sample(desk: Desk, tmp_path: Path) -> None:
@@ -233,8 +254,8 @@ def test_settings_of_hugo_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
     }
     built = move(desk, Desk(tmp_path / "old").write(texts).folder)
     assert built.status == 0, built.err
-    assert "posts/one/" in built.page("p/one/")
-    assert "posts/one-en/" in built.page("en/p/one/")
+    assert "posts/one/" in built.page("p/題/")
+    assert "posts/one-en/" in built.page("en/p/題/")
     assert "日本の文" in built.page("posts/one/")
     assert "http-equiv" in built.page("page/annai/")
     assert "posts/one.md)" in (desk.folder / "content/pages/annai.md").read_text("utf-8")
