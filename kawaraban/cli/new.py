@@ -54,8 +54,7 @@ def run(options: Options) -> int:
 
 def _front_matter(title: str, options: Options, settings: Settings, kind: str) -> str:
     text = (_DRAFTS / f"{kind}-{settings.language}.md").read_text("utf-8")
-    moment = build_moment(options.now, settings.zone)
-    quoted = title.replace("'", "''")
+    moment, quoted = build_moment(options.now, settings.zone), title.replace("'", "''")
     text = text.replace("$date", f"{moment:%Y-%m-%d %H:%M}").replace("$month", f"{moment:%Y-%m}")
     return text.replace("$title", f"'{quoted}'")
 

@@ -14,17 +14,13 @@ def run(options: Options) -> int:
     settings, _ = site_settings(options.site)
     picture = _find_picture(options)
     try:
-        redact(picture, settings.language, options.product, _print_line)
+        redact(picture, settings.language, options.product, terminal.write_output)
     except RedactError as wrong:
         sys.stderr.write(f"build.py: {wrong.why.in_language(settings.language)}\n")
         return 1
     except KeyboardInterrupt:
         return 0
     return 1
-
-
-def _print_line(text: str) -> None:
-    terminal.write_output(f"{text}\n")
 
 
 def _find_picture(options: Options) -> Path:

@@ -37,18 +37,14 @@ def run(options: Options) -> int:
         _update(site)
         gc.freeze()
         threading.Thread(target=_follow, args=(site,), daemon=True).start()
-        _announce(server, site, given)
+        language, port = site.settings.language, server.server_address[1]
+        if port != given.port:
+            terminal.write_error(phrase("taken-port", port=given.port).in_language(language))
+        terminal.write_error(phrase("preview-at", address=server.address).in_language(language))
+        if given.open:
+            threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
         server.serve_forever()
     return 0
-
-
-def _announce(server: Loopback, site: PreviewSite, given: _Arguments) -> None:
-    language, port = site.settings.language, server.server_address[1]
-    if port != given.port:
-        terminal.write_error(phrase("taken-port", port=given.port).in_language(language))
-    terminal.write_error(phrase("preview-at", address=server.address).in_language(language))
-    if given.open:
-        threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
 
 
 def _follow(site: PreviewSite) -> None:

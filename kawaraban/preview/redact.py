@@ -49,7 +49,7 @@ def redact(
     """
     pages = redact_page(picture, language, product)
     with Loopback(lambda request: pages.get(request.path)) as server:
-        announce(phrase("open-in-browser", address=server.address).in_language(language))
+        announce(f"{phrase('open-in-browser', address=server.address).in_language(language)}\n")
         # Some browsers return only when they are closed; the page must be served until then.
         threading.Thread(target=open_browser, args=(server.address,), daemon=True).start()
         server.serve_forever()

@@ -130,6 +130,6 @@ def test_the_command_runs_until_it_is_stopped(photo: Path, monkeypatch: pytest.M
     monkeypatch.setattr(Loopback, "serve_forever", interrupted)
     with pytest.raises(KeyboardInterrupt):
         redact(photo, "en", PROJECT, said.append, show)
-    assert said == [f"open in your browser: {opened[0]} (Ctrl-C to stop)"]
+    assert said == [f"open in your browser: {opened[0]} (Ctrl-C to stop)\n"]
     with pytest.raises(ConnectionRefusedError):
         http.client.HTTPConnection(urlsplit(opened[0]).netloc, timeout=5).request("GET", "/")

@@ -30,11 +30,13 @@ class _Folder(NamedTuple):
     zone: tzinfo
     given: tuple[tuple[str, str, dict[str, object]], ...]
 
-    def hides(self, path: str) -> dict[str, object]:
-        """Return that a text is a draft where its folder or name says so."""
+    def hides(self, path: str, file: Path) -> dict[str, object]:
+        """Return that a text is a draft by its folder or name, or as a part of a bundle of Hugo."""
+        is_beside = self.tool.flat_pages and any(file.parent.glob("index.*md"))
         found, left_out = pattern("kept-back").search(path), self.config.get("exclude")
         is_hidden = found and str(found[1]) not in str(self.config.get("collections"))
         names = {str(one).strip("/*") for one in left_out} if isinstance(left_out, list) else set()
+        is_hidden = is_hidden or (is_beside and not file.name.startswith("index."))
         return {"draft": True} if is_hidden or names & {*path.split("/")} else {}
 
     def has_page(self, path: str, post: OldPost) -> bool:
@@ -57,8 +59,7 @@ class _Folder(NamedTuple):
         names = _mapping(self.config.get("languages"))
         own = str(self.config.get("defaultContentLanguage") or "en")
         (stem, _, end), (head, _, rest) = path.rpartition("."), path.partition("/")
-        is_folder = _mapping(names.get(head)).get("contentDir")
-        name, below = (head, rest) if is_folder else (own, path)
+        name, below = (head, rest) if "contentDir" in _mapping(names.get(head)) else (own, path)
         name, below = (end, stem) if end in {own, *names} else (name, below)
         return below.removesuffix("/index"), "" if name == own else name
 
@@ -146,11 +147,21 @@ def _given(root: Path, config: dict[str, object]) -> Iterator[tuple[str, str, di
         scope = _mapping(one.get("scope"))
         above = str(scope.get("path") or "").strip("/")
         yield f"/{above}", str(scope.get("type") or ""), _mapping(one.get("values"))
+    yield from _cascade("/content/", config)
     for file in sorted(root.glob("content/**/_index*.md")):
         with contextlib.suppress(UnreadableError):
-            cascade = _split(file, text_of(file))[0].get("cascade")
-            above = file.parent.relative_to(root).as_posix()
-            yield f"/{above}/", "", _mapping(cascade)
+            above, front = file.parent.relative_to(root).as_posix(), _split(file, text_of(file))[0]
+            yield from _cascade(f"/{above}/", front)
+
+
+def _cascade(above: str, given: dict[str, object]) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield what a section or the settings of Hugo hand down, where that is for pages."""
+    cascade = given.get("cascade")
+    for one in map(_mapping, cascade if isinstance(cascade, list) else [cascade]):
+        target = _mapping(one.get("target") or one.get("_target"))
+        if target.get("kind", "page") == "page":
+            path = f"/content{target['path']}".partition("*")[0] if "path" in target else above
+            yield path, "", one
 
 
 def _split(file: Path, text: str) -> tuple[dict[str, object], str]:
@@ -196,7 +207,7 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     below, language = folder.language_of(path)
     [(day, name)] = pattern("file-name").findall(below.rpartition("/")[2])
     given = {"date": day} | folder.values_at(at.as_posix())
-    fields = given | front | folder.hides(f"{base.name}/{path}")
+    fields = given | front | folder.hides(f"{base.name}/{path}", file)
     number = str(front.get(folder.tool.key, "")).replace("None", "")
     key = first((number, f"{language}/{below}".strip("/")))
     post = post_of(f"{folder.name}:{key}", fields, pack(body), folder.zone)
@@ -206,11 +217,12 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         post = replace(post, date=_written(file, folder.zone))
     address = _address(folder, below, post, language)
     of_page = post.kind == "page" and PurePosixPath(address).name.removesuffix(".html")
-    slug = post.slug or of_page or name
+    by_name = _address(folder, below, replace(post, title=name), language)  # so links may say
     return replace(
         post,
-        slug=f"{slug}-{language}".rstrip("-"),
+        slug=f"{post.slug or of_page or name}-{language}".rstrip("-"),
         address=address,
+        aliases=(*post.aliases, by_name),
         form="html" if file.suffix == ".html" else "markdown",
         folder=str(folder.root / post.folder.strip("/") if post.folder else file.parent),
         extra=_own_keys(front),
@@ -264,10 +276,10 @@ def _in_address(text: str, rules: Iterable[Rule]) -> str:
 def _form(folder: _Folder, section: str, post: OldPost, language: str) -> str:
     """Return the form that a tool's settings give the addresses of a section."""
     config, known = folder.config, folder.tool.addresses
-    written = config.get("permalink", "date")
-    if of_pages := _mapping(config.get("permalinks")):
-        written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
-    form = known.get(str(written), str(written))
+    forms = _mapping(config.get("permalinks"))
+    forms = {"": config.get("permalink", "date")} | forms | _mapping(forms.get("page"))
+    written = str(forms.get(section, forms[""]))
+    form = known.get(written, written)
     if post.kind == "page" and "pretty" in known:  # Jekyll's settings are those of posts
         return f"/:sections/:slugorfilename{'/' if form.endswith('/') else '.html'}"
     top = config.get("defaultContentLanguageInSubdir") and config.get("defaultContentLanguage")

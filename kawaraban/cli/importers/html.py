@@ -280,8 +280,7 @@ class Converter(MarkdownConverter):
         return html if "_inline" in around or el.find_parent("table") else f"\n\n{html}\n\n"
 
     def _to_iframe(self, el: Tag, text: str, around: set[str]) -> str:
-        card = pattern("hatena-card").match(source_of(el))
-        if card:
+        if card := pattern("hatena-card").match(source_of(el)):
             return self.card_to(unquote(card[1]), str(el.get("title") or ""))
         found = pattern("frame").match(source_of(el))
         if found and "_inline" not in around:

@@ -85,9 +85,8 @@ def _at_most(picture: PictureFile, width: int) -> int:
 
 def _fallback(widths: list[int], settings: ImageSettings) -> int:
     """Return the width of the form for old browsers; the widest where it is the only one."""
-    if not settings.formats:
-        return widths[-1]
-    return max((width for width in widths if width <= _FALLBACK_WIDTH), default=widths[0])
+    fitting = [width for width in widths if width <= _FALLBACK_WIDTH] or widths[:1]
+    return fitting[-1] if settings.formats else widths[-1]
 
 
 def _form(picture: PictureFile, use: FormUse, width: int) -> Form:

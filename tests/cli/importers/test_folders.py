@@ -243,7 +243,10 @@ def test_settings_of_hugo_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
     """They may be in several files; texts have languages; sections hand values down."""
     front = "---\ntitle: 題\ndate: 2024-01-02\n---\n"
     texts = {
-        "config/_default/hugo.toml": "defaultContentLanguage = 'ja'\n",
+        "config/_default/hugo.toml": (
+            "defaultContentLanguage = 'ja'\n[[cascade]]\nbuild = {render = 'never'}\n"
+            "target = {path = '/post/kept**', kind = 'page'}\n"
+        ),
         "config/_default/languages.toml": "[ja]\nweight = 1\n[en]\nweight = 2\n",
         "config/_default/permalinks.toml": "post = '/p/:slug/'\n",
         "content/post/one/index.ja.md": f"{front}日本の文\n",
@@ -251,6 +254,8 @@ def test_settings_of_hugo_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
         "content/page/annai.md": '---\ntitle: 案内\n---\n[題]({{< ref "one" >}})\n',
         "content/own/_index.md": "---\ntitle: 題\ncascade: {build: {list: never}}\n---\n",
         "content/own/a.md": f"{front}秘密\n",
+        "content/post/one/part.md": f"{front}秘密\n",
+        "content/post/kept.md": f"{front}秘密\n",
     }
     built = move(desk, Desk(tmp_path / "old").write(texts).folder)
     assert built.status == 0, built.err
