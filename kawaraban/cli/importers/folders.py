@@ -8,6 +8,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
+from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -32,12 +33,13 @@ class _Folder(NamedTuple):
 
     def hides(self, path: str, file: Path) -> dict[str, object]:
         """Return that a text is a draft by its folder or name, or as a part of a bundle of Hugo."""
-        is_beside = self.tool.flat_pages and any(file.parent.glob("index.*md"))
-        found, left_out = pattern("kept-back").search(path), self.config.get("exclude")
-        is_hidden = found and str(found[1]) not in str(self.config.get("collections"))
-        names = {str(one).strip("/*") for one in left_out} if isinstance(left_out, list) else set()
-        is_hidden = is_hidden or (is_beside and not file.name.startswith("index."))
-        return {"draft": True} if is_hidden or names & {*path.split("/")} else {}
+        at, names = f"{file.relative_to(self.root).as_posix()}/", self.config.get("exclude")
+        found, kinds = pattern("kept-back").search(path), _mapping(self.config.get("collections"))
+        is_hidden = found and not _mapping(kinds.get(str(found[1]))).get("output")
+        globs = [f"{str(one).strip('/')}/*" for one in names] if isinstance(names, list) else []
+        is_part = self.tool.flat_pages and not file.name.startswith("index.")
+        is_hidden = is_hidden or (is_part and any(file.parent.glob("index.*md")))
+        return {"draft": True} if is_hidden or any(fnmatch(at, one) for one in globs) else {}
 
     def has_page(self, path: str, post: OldPost) -> bool:
         """Return whether a text is a page by where it is or was, or for want of a date."""
@@ -61,7 +63,8 @@ class _Folder(NamedTuple):
         (stem, _, end), (head, _, rest) = path.rpartition("."), path.partition("/")
         name, below = (head, rest) if "contentDir" in _mapping(names.get(head)) else (own, path)
         name, below = (end, stem) if end in {own, *names} else (name, below)
-        return below.removesuffix("/index"), "" if name == own else name
+        end = "" if self.tool.dated else "/index"
+        return below.removesuffix(end), "" if name == own else name
 
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
@@ -93,7 +96,7 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
 
 def _places(root: Path, tool: Tool) -> dict[Path, tuple[Path, bool]]:
     """Return the base of each text, and whether it is a page if it is anything."""
-    posts = [root / one for one in tool.posts if (root / one).is_dir()] or [root]
+    posts = [root / one for one in tool.posts if (root / one).is_dir()] or [root] * (not tool.pages)
     bases = [(one, False) for one in posts] + [(root / one, True) for one in tool.pages]
     found = ((file, base) for base in reversed(bases) for file in files_in(base[0], "texts"))
     return {one: (base, is_page and one.parent.name != "_posts") for one, (base, is_page) in found}
@@ -145,7 +148,7 @@ def _given(root: Path, config: dict[str, object]) -> Iterator[tuple[str, str, di
     rows = config.get("defaults")
     for one in map(_mapping, rows if isinstance(rows, list) else ()):
         scope = _mapping(one.get("scope"))
-        above = str(scope.get("path") or "").strip("/")
+        above = str(scope.get("path") or "").strip("/").partition("*")[0]
         yield f"/{above}", str(scope.get("type") or ""), _mapping(one.get("values"))
     yield from _cascade("/content/", config)
     for file in sorted(root.glob("content/**/_index*.md")):
@@ -217,12 +220,11 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         post = replace(post, date=_written(file, folder.zone))
     address = _address(folder, below, post, language)
     of_page = post.kind == "page" and PurePosixPath(address).name.removesuffix(".html")
-    by_name = _address(folder, below, replace(post, title=name), language)  # so links may say
     return replace(
         post,
         slug=f"{post.slug or of_page or name}-{language}".rstrip("-"),
         address=address,
-        aliases=(*post.aliases, by_name),
+        aliases=(*post.aliases, _address(folder, below, replace(post, title=name), language)),
         form="html" if file.suffix == ".html" else "markdown",
         folder=str(folder.root / post.folder.strip("/") if post.folder else file.parent),
         extra=_own_keys(front),
@@ -252,17 +254,17 @@ def _address(folder: _Folder, path: str, post: OldPost, language: str) -> str:
     (above, _, name), section = path.rpartition("/"), path.partition("/")[0]
     name, own = pattern("file-name").sub(r"\2", name) if folder.tool.dated else name, post.address
     terms = "".join(f"{one.lower()}/" for one in post.categories)
-    days = f"{post.date:%Y %m %d}".split() if post.date else []
+    days = f"{post.date:%Y %m %d %y %j} {post.date.month} {post.date.day}" if post.date else ""
     file, rules = post.slug or name, tables().rules.get(f"{folder.name}-address", ())
     title = post.title.translate({ord("/"): " ", ord(":"): None}) if rules else file
-    values = dict(zip(("year", "month", "day"), days, strict=False))
+    values = dict(zip(tables().keys["of-dates"], days.split(), strict=False))
     values |= {"title": title, "slug": post.slug or title, "section": section}
     values |= {"sections": above.lstrip("_"), "categories": terms, "output_ext": ".html"}
     values |= dict.fromkeys(("name", "filename", "contentbasename"), name)
     values |= dict.fromkeys(("slugorfilename", "slugorcontentbasename"), file)
     form = own or _form(folder, section, post, language)
     made = re.sub(r":(\w+)", lambda m: _in_address(values.get(m[1], ":"), rules), form)
-    made = own if ":" in made else re.sub("/+", "/", f"/{made}")
+    made = own if ":" in made else re.sub(r"/index(?:\.html|/)$|/+", "/", f"/{made}")
     return made and urlsplit(_base(folder.config)).path.rstrip("/") + made
 
 

@@ -57,8 +57,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     text = text.replace(BREAK, "\\")
     lost = [one for one in converter.anchors if not re.search(rf'[#"]{re.escape(one)}[}}"]', text)]
     text = "".join(f'<span id="{escape(one)}"></span>\n\n' for one in lost) + text
-    text = pattern("kept-code").sub(lambda m: codes[int(m[1])], text)
-    text = with_footnotes(text)
+    text = with_footnotes(pattern("kept-code").sub(lambda m: codes[int(m[1])], text))
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
     return text.replace(f" {_BLANK}", "").replace(_BLANK, "")
 

@@ -120,12 +120,11 @@ def text_of(file: Path) -> str:
 
 def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -> OldPost:
     """Return a post of fields that may have any tool's names, by `front` of `tables.toml`."""
-    rows = tables().front.items()
+    rows, hides = tables().front.items(), tables().hides.items()
     lists = {k: _texts(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}
     texts = {key: first(values) for key, values in lists.items()}
     updated = _date(texts["updated"], zone)
     at = _coming(texts["publishes"], zone) or _date(texts["date"], zone) or updated
-    hides = tables().hides.items()
     hidden = [k for k, why in hides if re.fullmatch(why, str(front.get(k, "")).lower())]
     return OldPost(
         key=key,

@@ -214,10 +214,10 @@ def test_settings_of_jekyll_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
     front = "---\ntitle: 題\nmedia_subpath: /assets/img/p1\nimage: {path: a.png}\n---\n"
     texts = {
         "_config.yml": (
-            "collections: {tabs: {output: true}, notes: {output: true}}\ndefaults:\n"
+            "collections: {tabs: {output: true}, notes: {output: true}, kept: {}}\ndefaults:\n"
             "- {scope: {type: posts}, values: {permalink: '/posts/:title/x/'}}\n"
             "- {scope: {path: '', type: tabs}, values: {permalink: '/:title/'}}\n"
-            "- {scope: {path: own}, values: {published: false}}\n"
+            "- {scope: {path: 'own/*'}, values: {published: false}}\nexclude: [work/*.md]\n"
         ),
         "_posts/2024-01-02-one.md": f"{front}![図](a.png)\n",
         "_tabs/annai.md": "---\ntitle: 案内\n---\n案内\n",
@@ -225,6 +225,9 @@ def test_settings_of_jekyll_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
         "renraku.md": "---\ntitle: 連絡\n---\n連絡\n",
         "手順/_posts/2024-01-03-two.md": "---\ntitle: 題\n---\n文\n",
         "own/memo.md": "---\ntitle: 題\n---\n秘密\n",
+        "work/memo.md": "---\ntitle: 題\n---\n秘密\n",
+        "_kept/memo.md": "---\ntitle: 題\n---\n秘密\n",
+        "目次/index.md": "---\ntitle: 目次\n---\n目次\n",
     }
     root = Desk(tmp_path / "old").write(texts).picture("assets/img/p1/a.png")
     built = move(desk, root.folder)
@@ -233,6 +236,7 @@ def test_settings_of_jekyll_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
     assert text.count("../images/p1/a.png") == 2
     assert "http-equiv" in built.page("posts/one/x/")
     assert "案内" in built.page("annai/")
+    assert "目次" in built.page("目次/")
     assert "category: 手順" in (desk.folder / "content/posts/two.md").read_text("utf-8")
     for old in ("notes/n1.html", "renraku.html"):
         assert b"http-equiv" in built.everything()[old]
