@@ -23,8 +23,7 @@ def make_ledger(
     """
     misread = source.misread | source.programmes.keys()
     maker = LinkMaker(source.settings, Ledger(misread=misread))
-    programmes: dict[str, Programme] = {}
-    keys: dict[str, str] = {}
+    programmes, keys = dict[str, Programme](), dict[str, str]()
     for name, written in source.programmes.items():
         if links := _links(written, addresses, maker):
             programmes[name] = _programme(name, written, links[0], maker)
@@ -40,8 +39,9 @@ def _links(
     maker: LinkMaker,
 ) -> list[ShopLink]:
     """Make the links of a programme, its own first; all are ads, whatever their addresses say."""
-    own, code = [written.link] if written.link else [], written.code
-    pasted = [replace(code, url=url) for _, url in addresses(code.url)] if code else []
+    own, code = filter(None, [written.link]), written.code
+    urls = addresses(code.url if code else "")
+    pasted = [replace(code, url="https:" * url.startswith("//") + url) for _, url in urls if code]
     made = list(filter(None, map(maker.make, own)))
     ads = [one for one in map(maker.make, pasted) if one and one.is_ad]
     if code and not ads:

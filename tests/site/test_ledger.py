@@ -244,3 +244,12 @@ def test_a_button_names_the_shop_that_it_leads_to(desk: Desk, now: str, shown: s
     links = dict(re.findall(r'<a class="ad-link" href="([^"]+)"[^>]*>([^<]+)</a>', page))
     assert shown in links[A8 if now == BEFORE else NEXT]
     assert "あたらしい家具" in links[NEXT]
+
+
+def test_code_without_a_scheme_is_a_programme(desk: Desk) -> None:
+    """As Moshimo gives it: its picture too begins with two slashes."""
+    code = f'<a href="{MOSHIMO[6:]}"><img src="//image.moshimo.com/af-img/1/2.gif" alt=""></a>'
+    ledger = f"yado:\n  name: 宿\n  ends: 2026-08-31\n  code: |\n    {code}\n"
+    desk.write({"site.toml": SITE, "content/programmes.yaml": ledger})
+    for now, is_there in ((BEFORE, True), (AFTER, False)):
+        assert ("p_id=999" in _body(desk, f"前の文。\n\n{code}\n", now)) == is_there
