@@ -38,12 +38,12 @@ def _links(
     addresses: Callable[[str], Iterable[tuple[int, str]]],
     maker: LinkMaker,
 ) -> list[ShopLink]:
-    """Make the links of a programme, its own first; all are ads, whatever their addresses say."""
+    """Make the links of a programme, its own first; all are ads, but for scripts that many load."""
     own, code = filter(None, [written.link]), written.code
     urls = addresses(code.url if code else "")
     pasted = [replace(code, url="https:" * url.startswith("//") + url) for _, url in urls if code]
     made = list(filter(None, map(maker.make, own)))
-    ads = [one for one in map(maker.make, pasted) if one and one.is_ad]
+    ads = [a for a in filter(None, map(maker.make, pasted)) if a.is_ad and ".js" not in a.link.url]
     if code and not ads:
         maker.found.append(report(code.source, "bad-programme"))
     return [_of_ledger(one.link, written.name) for one in (*made, *ads)]

@@ -253,3 +253,22 @@ def test_code_without_a_scheme_is_a_programme(desk: Desk) -> None:
     desk.write({"site.toml": SITE, "content/programmes.yaml": ledger})
     for now, is_there in ((BEFORE, True), (AFTER, False)):
         assert ("p_id=999" in _body(desk, f"前の文。\n\n{code}\n", now)) == is_there
+
+
+def test_a_script_that_many_load_is_no_programme(desk: Desk) -> None:
+    """Of two codes with one loader only that with the programme's id ends."""
+
+    def code(mat: str) -> str:
+        script = f'a8adscript("body").showAd({{"req":{{"mat":"{mat}","alt":"商品","id":"x"}}}})'
+        return (
+            '<span class="a8ad x"></span><script src="//statics.a8.net/ad/ad.js"></script>'
+            f"<script>{script}</script>"
+        )
+
+    ledger = f"kagu:\n  name: 家具\n  ends: 2026-08-31\n  code: |\n    {code(MAT)}\n"
+    desk.write({"site.toml": SITE, "content/programmes.yaml": ledger})
+    other = code(HEIR)
+    text = _body(desk, f"{code(MAT)}\n\n{other}\n\n[名](programme:kagu)\n", BEFORE)
+    assert 'href="https://statics.a8.net' not in text
+    text = _body(desk, f"{code(MAT)}\n\n{other}\n", AFTER)
+    assert (MAT in text, HEIR in text) == (False, True)
