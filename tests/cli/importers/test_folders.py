@@ -194,6 +194,7 @@ def test_a_page_of_hugo_takes_the_place_of_a_sample(desk: Desk, tmp_path: Path) 
     "key",
     [
         "isPublished: false", "public: false", "state: draft", "unlisted: true", "draft: true",
+        "password: abc", "permalink: false",
         "unpublishdate: 2024-02-01", "published: 2099-01-02", "pubDatetime: 2099-01-02",
     ],
 )  # fmt: skip
