@@ -57,11 +57,7 @@ _OWN: dict[str, dict[str, dict[str, Any]]] = {
     "import": {
         "source": {"type": Path, "metavar": "FROM", "help": "an export, or a folder of posts"},
         "--as": {"dest": "tool", "choices": TOOLS, "help": "the tool, where the guess is wrong"},
-        "--media": {
-            "type": Path,
-            "metavar": "DIR",
-            "help": "an unpacked uploads/, with the pictures",
-        },
+        "--media": {"type": Path, "metavar": "DIR", "help": "an unpacked uploads/, with pictures"},
         "--fetch": {**_SWITCH, "help": "fetch pictures from the old site's own host"},
     },
     "ads": {
@@ -76,15 +72,12 @@ def parse_arguments(arguments: Sequence[str], product: Path) -> Options:
     """Parse arguments; wrong ones end the program with status 2, as argparse does."""
     given = vars(_parser().parse_args(arguments))
     given["command"] = given["command"] or "build"
-    site = given.pop("site", None) or find_site(Path.cwd()) or product
+    here = Path.cwd()
+    around = (one for one in (here, *here.parents) if (one / _SETTINGS).is_file())
+    site = given.pop("site", None) or next(around, product)
     common = {name: given.pop(name) for name in Options._fields if name in given}
     common["output"] = common.get("output") or site / "output"
     return Options(site=site, product=product, arguments=tuple(arguments), own=given, **common)
-
-
-def find_site(folder: Path) -> Path | None:
-    """Return the nearest folder with settings: the folder itself, or one that it lies in."""
-    return next((one for one in (folder, *folder.parents) if (one / _SETTINGS).is_file()), None)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -122,8 +115,7 @@ def _base_url(text: str) -> str:
         return text
     from kawaraban.read.settings_file import bad_base_url  # noqa: PLC0415 - not always needed
 
-    reason = bad_base_url(text)
-    if reason is not None:
+    if reason := bad_base_url(text):
         raise _unusable(text, reason.en)
     return text
 

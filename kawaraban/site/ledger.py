@@ -1,5 +1,6 @@
 """The ledger: the links of affiliate programmes, their keys, and what follows their end."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import MAXYEAR
 
@@ -41,7 +42,7 @@ def _links(
     """Make the links of a programme, its own first; all are ads, but for scripts that many load."""
     own, code = filter(None, [written.link]), written.code
     urls = addresses(code.url if code else "")
-    pasted = [replace(code, url="https:" * url.startswith("//") + url) for _, url in urls if code]
+    pasted = [replace(code, url=re.sub("^//", "https://", url)) for _, url in urls if code]
     made = list(filter(None, map(maker.make, own)))
     ads = [a for a in filter(None, map(maker.make, pasted)) if a.is_ad and ".js" not in a.link.url]
     if code and not ads:

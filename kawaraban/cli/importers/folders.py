@@ -22,14 +22,14 @@ from kawaraban.cli.importers.tables import Rule, Tool, UnreadableError, first, p
 
 
 class _Folder(NamedTuple):
-    """A folder, its tool, the settings of that; values for texts below a path, or of a kind."""
+    """A folder, its tool, that tool's settings, the zone of dates, what settings give texts."""
 
     root: Path
     name: str
     tool: Tool
     config: dict[str, object]
     zone: tzinfo
-    given: tuple[tuple[str, str, dict[str, object]], ...]
+    given: tuple[tuple[str, str, dict[str, object]], ...]  # beginning of paths, kind, values
 
     def hides(self, path: str, file: Path) -> dict[str, object]:
         """Return that a text is a draft by its folder or name, or as a part of a bundle of Hugo."""
@@ -52,8 +52,8 @@ class _Folder(NamedTuple):
         """Return the values that settings give a text; Jekyll also has categories of folders."""
         [(above, kind)] = re.findall(r"^(?:source/|(.*?)/)?_(\w+)/", path) or [("", "pages")]
         found: dict[str, object] = {"categories": above.split("/")} if above else {}
-        for above, of_kind, values in self.given:
-            found |= values if of_kind in {"", kind} and f"/{path}".startswith(above) else {}
+        for start, of_kind, values in self.given:
+            found |= values if of_kind in {"", kind} and f"/{path}".startswith(start) else {}
         return found
 
     def language_of(self, path: str) -> tuple[str, str]:
@@ -63,8 +63,8 @@ class _Folder(NamedTuple):
         (stem, _, end), (head, _, rest) = path.rpartition("."), path.partition("/")
         name, below = (head, rest) if "contentDir" in _mapping(names.get(head)) else (own, path)
         name, below = (end, stem) if end in {own, *names} else (name, below)
-        end = "" if self.tool.dated else "/index"
-        return below.removesuffix(end), "" if name == own else name
+        index = "" if self.tool.dated else "/index"
+        return below.removesuffix(index), "" if name == own else name
 
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
@@ -96,15 +96,16 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
 
 def _places(root: Path, tool: Tool) -> dict[Path, tuple[Path, bool]]:
     """Return the base of each text, and whether it is a page if it is anything."""
-    posts = [root / one for one in tool.posts if (root / one).is_dir()] or [root] * (not tool.pages)
-    bases = [(one, False) for one in posts] + [(root / one, True) for one in tool.pages]
+    bases = [(root / one, False) for one in tool.posts if (root / one).is_dir()]
+    bases += [(root / one, True) for one in tool.pages]
+    bases = bases or [(root, False)]
     found = ((file, base) for base in reversed(bases) for file in files_in(base[0], "texts"))
     return {one: (base, is_page and one.parent.name != "_posts") for one, (base, is_page) in found}
 
 
 def _base(config: dict[str, object]) -> str:
     """Return the address under which a site was."""
-    return f"{config.get('baseURL') or config.get('url') or ''}{config.get('baseurl') or ''}"
+    return f"{config.get('url') or ''}{config.get('baseurl') or ''}"
 
 
 def files_in(base: Path, kind: str) -> Iterator[Path]:
@@ -182,7 +183,8 @@ def _split(file: Path, text: str) -> tuple[dict[str, object], str]:
 
 
 def _mapping(value: object) -> dict[str, object]:
-    return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}
+    pairs, spelled = value.items() if isinstance(value, dict) else (), tables().spellings
+    return {spelled.get(str(key).lower(), str(key)): one for key, one in pairs}
 
 
 def _text(file: Path, tool: Tool, *, is_page: bool) -> tuple[dict[str, object], str]:
@@ -222,9 +224,8 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     of_page = post.kind == "page" and PurePosixPath(address).name.removesuffix(".html")
     return replace(
         post,
-        slug=f"{post.slug or of_page or name}-{language}".rstrip("-"),
+        slug=f"{post.slug or of_page or name}-{language}".removesuffix("-"),
         address=address,
-        aliases=(*post.aliases, _address(folder, below, replace(post, title=name), language)),
         form="html" if file.suffix == ".html" else "markdown",
         folder=str(folder.root / post.folder.strip("/") if post.folder else file.parent),
         extra=_own_keys(front),
@@ -233,7 +234,7 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
 
 def _own_keys(front: dict[str, object]) -> dict[str, object]:
     """Return the keys that mean nothing here, under names with which they reach templates."""
-    known = frozenset().union(*tables().front.values())
+    known = tables().spellings.values()
     own = {f"x_{key.removeprefix('x_')}": front[key] for key in front if key not in known}
     return dict(to_builtins(own, str_keys=True))  # dates and times as texts
 

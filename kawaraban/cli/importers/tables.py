@@ -51,6 +51,12 @@ class Tables(Struct, frozen=True):
     losses: dict[str, Words]
     words: dict[str, Words]
 
+    @property
+    def spellings(self) -> dict[str, str]:
+        """Return the keys of front matter and settings by small letters: Hugo reads any case."""
+        names = (*sum(self.front.values(), ()), *self.hides, *self.keys["settings"])
+        return {name.lower(): name for name in reversed(names)}
+
 
 @cache
 def tables() -> Tables:

@@ -194,7 +194,7 @@ def test_a_page_of_hugo_takes_the_place_of_a_sample(desk: Desk, tmp_path: Path) 
     "key",
     [
         "isPublished: false", "public: false", "state: draft", "unlisted: true", "draft: true",
-        "password: abc", "permalink: false",
+        "password: abc", "permalink: false", "Draft: true", "PUBLISHDATE: 2099-01-02",
         "unpublishdate: 2024-02-01", "published: 2099-01-02", "pubDatetime: 2099-01-02",
     ],
 )  # fmt: skip
@@ -249,7 +249,7 @@ def test_settings_of_hugo_reach_its_texts(desk: Desk, tmp_path: Path) -> None:
     front = "---\ntitle: 題\ndate: 2024-01-02\n---\n"
     texts = {
         "config/_default/hugo.toml": (
-            "defaultContentLanguage = 'ja'\n[[cascade]]\nbuild = {render = 'never'}\n"
+            "DefaultContentLanguage = 'ja'\n[[cascade]]\nbuild = {render = 'never'}\n"
             "target = {path = '/post/kept**', kind = 'page'}\n"
         ),
         "config/_default/languages.toml": "[ja]\nweight = 1\n[en]\nweight = 2\n",
