@@ -36,12 +36,12 @@ class _Item(NamedTuple):
 
 def read_wordpress(file: Path) -> OldSite:
     """Read an export; what follows a mistake in its XML is not read, and that is told."""
-    items, losses, host = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
+    items, losses, home = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
     seen = set[str]()  # exports that were put together have numbers twice
     try:
         for element in _elements(file):
             if _name(element) in {"link", "base_blog_url"}:
-                host = host_of(str(element.text)).removeprefix("www.") or host
+                home = str(element.text) if host_of(str(element.text)) else home
             item = _item(element)
             number = item.fields["post_id"]
             number = f"{number}-{len(seen)}" if number in seen else number
@@ -51,8 +51,9 @@ def read_wordpress(file: Path) -> OldSite:
         losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
     if not {*items} - {""}:
         raise UnreadableError(file, "no-xml" if losses else "no-post")
+    host = host_of(home).removeprefix("www.")
     hosts = frozenset({host, f"www.{host}"} if host else ())
-    return replace(_site(items), hosts=hosts, losses=tuple(losses))
+    return replace(_site(items), hosts=hosts, base=path_of(home), losses=tuple(losses))
 
 
 def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[tuple[str, str]]:

@@ -188,9 +188,9 @@ class Rewriter(Struct):
         path = path_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
         below = path.removeprefix(self.moves.site.base)
-        paths = (original(path), path, beside, f"/{path.lstrip('/')}", below, f"/src{path[1:]}")
+        paths = (original(path), path, beside, f"/{path.lstrip('/')}", original(below), below)
         is_own = host_of(url) in {"", *self.moves.site.hosts}
-        found = first(map(self.moves.pictures.get, paths)) if is_own else ""
+        found = first(map(self.moves.pictures.get, (*paths, f"/src{path[1:]}"))) if is_own else ""
         self.made.used.add(found)
         return found
 

@@ -121,7 +121,7 @@ def text_of(file: Path) -> str:
 def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -> OldPost:
     """Return a post of fields that may have any tool's names, by `front` of `tables.toml`."""
     rows, hides = tables().front.items(), tables().hides.items()
-    lists = {k: _texts(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}
+    lists = {k: texts_in(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}
     texts = {key: first(values) for key, values in lists.items()}
     updated = _date(texts["updated"], zone)
     at = _coming(texts["publishes"], zone) or _date(texts["date"], zone) or updated
@@ -159,7 +159,7 @@ def path_in(address: str) -> str:
     return f"/{path.lstrip('/')}" if path else ""
 
 
-def _texts(value: object) -> list[str]:
+def texts_in(value: object) -> list[str]:
     """Return the texts of a value: it, a list of them, or what mappings call one."""
     found, called = list[object](), tables().keys["called"]
     for one in value if isinstance(value, list) else [value]:

@@ -11,12 +11,13 @@ from kawaraban.core.diagnostics import Words
 
 
 class Rule(Struct, frozen=True):
-    """A pattern and what is put in its place; `early`: also in code. See `tables.toml`."""
+    """A pattern and what is put in its place; `early`, `small`: see `tables.toml`."""
 
     find: str
     put: str = ""
     lose: str = ""
     early: bool = False
+    small: bool = False
 
 
 class Tool(Struct, frozen=True):
@@ -26,6 +27,7 @@ class Tool(Struct, frozen=True):
     spaced: tuple[str, ...] = ()
     key: str = ""
     dated: bool = False
+    titled: bool = False
     flat_pages: bool = False
     head: str = ""
     posts: tuple[str, ...] = ("",)
@@ -56,6 +58,13 @@ class Tables(Struct, frozen=True):
         """Return the keys of front matter and settings by small letters: Hugo reads any case."""
         names = (*sum(self.front.values(), ()), *self.hides, *self.keys["settings"])
         return {name.lower(): name for name in reversed(names)}
+
+    def written(self, tool: str, name: str, text: str) -> str:
+        """Return a part of an address, of a name, as a tool writes it."""
+        for rule in self.rules.get(f"{tool}-{name}", self.rules.get(f"{tool}-address", ())):
+            text = re.sub(rule.find, rule.put, text)
+            text = text.lower() if rule.small else text
+        return text
 
 
 @cache

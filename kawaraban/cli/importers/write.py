@@ -58,6 +58,7 @@ class _Planner(Struct):
     """Chooses addresses; `taken` has the collision keys of those that are no longer free."""
 
     settings: Settings
+    base: str  # the path under which the old site was
     taken: set[str]
 
     def address(self, post: OldPost, slug: str) -> str:
@@ -100,8 +101,9 @@ class _Planner(Struct):
         """Return a place with those old addresses that can lead there."""
         if place.post.hidden:
             return place
-        own, base = collision_key(place.address), urlsplit(self.settings.base_url).path[:-1]
-        old = dict.fromkeys(one.removeprefix(base) for one in place.post.addresses)
+        own, was = collision_key(place.address), place.post.addresses
+        bases = (urlsplit(self.settings.base_url).path[:-1], self.base)
+        old = dict.fromkeys(one.removeprefix(base) for base in bases for one in was)
         wanted = [one for one in old if collision_key(alias_address(one)) != own]
         good = itertools.filterfalse(bad_alias, wanted)
         can_be = itertools.filterfalse(pattern("list").match, good)
@@ -128,7 +130,7 @@ def plan(
     site: OldSite, folder: Path, settings: Settings, jobs: int
 ) -> tuple[Moves, tuple[Place, ...]]:
     """Choose a file and an address for each post, and a place for each picture."""
-    planner = _Planner(settings, set(map(collision_key, _GENERATED)))
+    planner = _Planner(settings, site.base, set(map(collision_key, _GENERATED)))
     written = planner.take_written(folder, site.posts)
     named = [planner.place(post, written.get(post.key, "")) for post in site.posts]
     planner.taken |= {collision_key(f"{p.stem}/") for p in (folder / "content/pages").glob("*.md")}

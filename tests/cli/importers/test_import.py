@@ -100,6 +100,19 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
     assert not any("よい".encode() in data for data in built.everything().values())
 
 
+def test_a_blog_below_a_path_keeps_its_addresses_and_pictures(desk: Desk, tmp_path: Path) -> None:
+    """They answer whether the new site is below that path too, or at the top."""
+    export = wxr(FIRST, picture(11, "2024/01/a.png", 1, "画面"))
+    export = export.replace("https://old.example", "https://old.example/blog")
+    desk.write({"site.toml": f'{SETTINGS}\n[affiliate.amazon]\ntag = "mihon-22"\n'})
+    built = move(desk, export, "--media", uploads(tmp_path))
+    assert built.status == 0, built.err
+    text = (desk.folder / "content/posts/first.md").read_text("utf-8")
+    assert "images/2024/01/a.png" in text
+    for old in ("blog/2024/01/first/", "2024/01/first/"):
+        assert "http-equiv" in built.page(old)
+
+
 def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
     """Rinker keeps products as items of their own, whose own addresses are no shops."""
     fields = (("yyi_rinker_amazon_url", "https://www.amazon.co.jp/dp/B012345678"),)
