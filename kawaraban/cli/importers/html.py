@@ -71,7 +71,8 @@ class Converter(MarkdownConverter):
         self.codes = codes
         levels = re.findall(r"(?i)<h([1-6])\b", html)  # the title is the only h1
         self.rewriter, self.shift = rewriter, 2 - int(min(levels, default="2"))
-        self.anchors = {*rewriter.moves.anchors.get(rewriter.file, {}).values()}
+        self.anchors = frozenset(rewriter.moves.anchors.get(rewriter.file, {}).values())
+        self.free = {*self.anchors}
         kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
         self.kinds |= dict.fromkeys(_HEADINGS, "heading") | {"ol": "list", "ul": "list"}
@@ -133,7 +134,8 @@ class Converter(MarkdownConverter):
         is_one = text.strip() and not around & {"td", "th", "li", "a", "kw-title"}
         sign = f"{'#' * min(6, int(el.name[1]) + self.shift)} " if is_one else ""
         own = str(el.get("id") or "")
-        mark = f" {{#{own}}}" if sign and own in self.anchors else ""
+        mark = f" {{#{own}}}" if sign and own in self.free else ""
+        self.free.discard(own)  # a link leads to the first of two
         return f"\n\n{sign}{one_line(text)}{mark}\n\n"
 
     def _to_kw_place(self, el: Tag, _text: str, around: set[str]) -> str:

@@ -10,16 +10,22 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from zlib import crc32
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.reading import read_ad
 from kawaraban.ads.rules import is_loaded
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.tables import Rule, first, pattern, tables
+from kawaraban.core.settings import AffiliateSettings, NetworkIds
+from kawaraban.markdown.ad_links import addresses
 from kawaraban.markdown.addresses import scheme
 from kawaraban.markdown.references import ENTITY
 from kawaraban.read.registries import bad_url
 from kawaraban.read.text import nfc, slug
 
 AdId = tuple[str, str, str]  # network, id, programme
+_ROUNDS = 6
 _IN_ADDRESS = {ord(sign): quote(sign) for sign in " ()<>%#?"}
 
 
@@ -108,6 +114,21 @@ class Converted(Struct):
     cards: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     ids: Counter[AdId] = field(default_factory=Counter)
+
+    def count_ids(self, body: str, known: AffiliateSettings) -> None:
+        """Count the ids in the ads of a text and of its products that the site does not know."""
+        text = " ".join(url for _, url in addresses(body)) if "<script" in body else body
+        urls = [decoded(url).rstrip(").,、。") for url in pattern("address").findall(text)]
+        urls += [link["url"] for one in self.products.values() for link in one["links"]]
+        for url in urls:
+            ours = known
+            for _ in range(_ROUNDS):
+                reading = read_ad(url, programmes_of(ours))
+                if reading.verdict != "others" or not reading.owner:
+                    break
+                self.ids[reading.network, reading.owner, reading.programme] += 1
+                own = NetworkIds(network=reading.network, ids=(reading.owner,))
+                ours = replace(ours, listed=(*ours.listed, own))
 
 
 class Rewriter(Struct):

@@ -15,10 +15,7 @@ from urllib.parse import urlsplit
 
 import yaml
 from msgspec import Struct
-from msgspec.structs import replace
 
-from kawaraban.ads.programmes import programmes_of
-from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter, anchors_in, letters, path_of
@@ -28,8 +25,7 @@ from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.cli.init import is_sample
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
 from kawaraban.core.model import FrontMatter
-from kawaraban.core.settings import AffiliateSettings, NetworkIds, Settings
-from kawaraban.markdown.ad_links import addresses
+from kawaraban.core.settings import Settings
 from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
 from kawaraban.render.pages.host import takes_queries
@@ -176,7 +172,6 @@ def _pictures(site: OldSite) -> dict[str, str]:
     return found
 
 
-_ROUNDS = 6
 _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be read
 
 
@@ -200,7 +195,7 @@ class Converter(Struct, frozen=True):
         front = _yaml({key: value for key, value in keys if value or key in place.post.extra})
         front = re.sub(r"(?m)^(date|updated|expires): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
-        made.ids.update(_ids_in(body, made, self.settings.affiliate))
+        made.count_ids(body, self.settings.affiliate)
         return made
 
     def _front_matter(self, place: Place, rewriter: Rewriter) -> dict[str, object]:
@@ -262,23 +257,6 @@ def _body(rewriter: Rewriter) -> str:
 
 def _yaml(values: dict[str, object]) -> str:
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
-
-
-def _ids_in(body: str, made: Converted, known: AffiliateSettings) -> Iterator[tuple[str, str, str]]:
-    """Yield each (network, id, programme) that is not known yet, of a text and its products."""
-    shown = pattern("address").findall(body)
-    shown = [url for _, url in addresses(body)] if "<script" in body else shown
-    urls = [unescape(url).rstrip(").,、。") for url in shown]
-    urls += [link["url"] for one in made.products.values() for link in one["links"]]
-    for url in urls:
-        ours = known
-        for _ in range(_ROUNDS):
-            reading = read_ad(url, programmes_of(ours))
-            if reading.verdict != "others" or not reading.owner:
-                break
-            yield reading.network, reading.owner, reading.programme
-            own = NetworkIds(network=reading.network, ids=(reading.owner,))
-            ours = replace(ours, listed=(*ours.listed, own))
 
 
 def write_file(file: Path, text: str | bytes) -> None:

@@ -126,16 +126,17 @@ def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
 def test_ids_are_offered_and_never_taken_in_silence(desk: Desk) -> None:
     """The settings stay; the ids stand in a file of their own, of which each build warns."""
     script = '<script>var vc_pid = "887654321";</script>'
-    built = move(desk, wxr(FIRST, Item(9, body=script, name="script")))
+    link = '<p><a href="https://www.amazon.co.jp/dp/B012345678?tag=mihon-22">本</a>もあります。</p>'
+    built = move(desk, wxr(FIRST, Item(9, body=link + script, name="script")))
     assert (desk.folder / "site.toml").read_text("utf-8") == SETTINGS
     assert built.status == 0
     assert "tag=mihon-22" in built.page("posts/first/")
     ids = (desk.folder / "content/imported-ads.yaml").read_text("utf-8")
-    assert ids == "amazon mihon-22: 1\nvaluecommerce 887654321: 1\n"
+    assert ids == "amazon mihon-22: 2\nvaluecommerce 887654321: 1\n"
     assert "[imported-ads]" in (again := desk.build().out)
     assert "foreign-ad" not in again
     report = (desk.folder / "import-report.md").read_text("utf-8")
-    assert '[affiliate.amazon]  # mihon-22: 1\ntag = "mihon-22"' in report
+    assert '[affiliate.amazon]  # mihon-22: 2\ntag = "mihon-22"' in report
 
 
 def test_a_second_import_changes_nothing(desk: Desk) -> None:
