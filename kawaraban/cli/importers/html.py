@@ -14,7 +14,7 @@ from markdownify import MarkdownConverter
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.lines import BREAK, aligned, one_line, part_addresses, quoted_box
-from kawaraban.cli.importers.links import Rewriter, address, decoded, with_sign, with_signs
+from kawaraban.cli.importers.links import Rewriter, address, decoded, host_of, with_sign, with_signs
 from kawaraban.cli.importers.markdown import with_footnotes
 from kawaraban.cli.importers.parts import name_parts
 from kawaraban.cli.importers.products import of_moshimo, product_of, source_of, width_of
@@ -37,7 +37,8 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     codes = list[str]()
 
     def keep(found: re.Match[str]) -> str:
-        is_own = any(map(rewriter.picture_file, re.findall(r'<img[^>]*?\ssrc="([^"]+)', found[0])))
+        hosts = map(host_of, re.findall(r'<img[^>]*?\ssrc="([^"]+)', found[0]))
+        is_own = not rewriter.moves.site.hosts.union({""}).isdisjoint(hosts)
         if found[1] and (is_own or read_ad(decoded(found[1]), NOBODY).verdict == "none"):
             return found[0]
         if made := of_moshimo(found[0]):
@@ -71,8 +72,7 @@ class Converter(MarkdownConverter):
         self.codes = codes
         levels = re.findall(r"(?i)<h([1-6])\b", html)  # the title is the only h1
         self.rewriter, self.shift = rewriter, 2 - int(min(levels, default="2"))
-        self.anchors = frozenset(rewriter.moves.anchors.get(rewriter.file, {}).values())
-        self.free = {*self.anchors}
+        self.anchors = {*rewriter.moves.anchors.get(rewriter.file, {}).values()}
         kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
         self.kinds |= dict.fromkeys(_HEADINGS, "heading") | {"ol": "list", "ul": "list"}
@@ -134,8 +134,8 @@ class Converter(MarkdownConverter):
         is_one = text.strip() and not around & {"td", "th", "li", "a", "kw-title"}
         sign = f"{'#' * min(6, int(el.name[1]) + self.shift)} " if is_one else ""
         own = str(el.get("id") or "")
-        mark = f" {{#{own}}}" if sign and own in self.free else ""
-        self.free.discard(own)  # a link leads to the first of two
+        is_place = own in self.anchors and not el.find_previous(id=own)  # the first of two
+        mark = f" {{#{own}}}" if sign and is_place else ""
         return f"\n\n{sign}{one_line(text)}{mark}\n\n"
 
     def _to_kw_place(self, el: Tag, _text: str, around: set[str]) -> str:

@@ -150,7 +150,7 @@ def paragraphs(html: str) -> str:
     return re.sub("\x05(\\d+)\x05", lambda m: fixed[int(m[1])], "\n".join(made))
 
 
-def name_parts(soup: BeautifulSoup, anchors: frozenset[str]) -> None:
+def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become, and places to those linked to."""
     places = frozenset(tables().keys["places"]) if anchors else frozenset()
     named = defaultdict[str, list[Tag]](list)
