@@ -89,7 +89,8 @@ def folder_at(root: Path, name: str, zone: tzinfo) -> Folder:
     tool, config = tables().tools[name], _config_of(root)
     below = root / first((*texts_in(config.get("source")), *texts_in(config.get("source_dir"))))
     root = below if tool.dated and below.resolve().is_relative_to(root.resolve()) else root
-    return Folder(root, name, tool, config, zone, (*_given_by(root, config),))
+    of_tool = ((f"/{at}/", "", {"permalink": form}) for at, form in tool.forms.items())
+    return Folder(root, name, tool, config, zone, (*of_tool, *_given_by(root, config)))
 
 
 def _is_found(form: str, path: str) -> bool:

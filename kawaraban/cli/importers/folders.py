@@ -21,8 +21,7 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts; other texts in it are told of."""
     folder, posts = folder_at(root, name, zone), list[OldPost]()
     root, tool = folder.root, folder.tool
-    left = (file for file in files_in(root, "texts") if file.suffix != ".html")
-    losses = {file: Loss("left", str(file.relative_to(root))) for file in left}
+    losses = {file: Loss("left", str(file.relative_to(root))) for file in files_in(root, "told")}
     for file, (base, is_page) in _places(root, tool).items():
         try:
             post = _post(file, base, folder, is_page=is_page)

@@ -44,7 +44,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         if made := of_moshimo(found[0]):
             return made
         codes.append(" ".join(found[0].split("\n")))
-        around = "\n\n" if re.match("(?i)<(?:table|iframe)", found[0]) else ""
+        around = "\n\n" if re.match("(?i)<(?:table|iframe|!--more)", found[0]) else ""
         return f"{around}\x06{len(codes) - 1}\x06{around}"
 
     html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))

@@ -34,6 +34,7 @@ class Tool(Struct, frozen=True):
     pages: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     addresses: dict[str, str] = {}
+    forms: dict[str, str] = {}
     hosts: frozenset[str] = frozenset()
     shares: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()

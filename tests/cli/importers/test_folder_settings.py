@@ -66,8 +66,10 @@ def test_a_section_of_hugo_that_lists_nothing_is_a_page(tmp_path: Path) -> None:
 def test_texts_of_jekyll_are_those_of_its_source(tmp_path: Path) -> None:
     """What is outside was never published; the folder is no part of an address."""
     texts = ("src/_posts/2024-01-02-a.md", "src/annai.md", "memo.md")
+    texts = (*texts, "src/b.adoc")
     site = old_site(tmp_path, "jekyll", *texts, _config__yml="source: src\nbaseurl: /blog\n")
     assert shown(site) == {"/blog/2024/01/02/a.html", "/blog/annai.html"}
+    assert site.losses == (Loss("left", "b.adoc"),)
 
 
 @pytest.mark.parametrize(
@@ -120,3 +122,21 @@ def test_an_address_of_unknown_parts_is_told_of(tmp_path: Path) -> None:
     site = old_site(tmp_path, "hugo", *texts, hugo__toml=settings)
     found = {one.address: one.losses for one in site.posts}
     assert found == {"": (Loss("alias", "content/post/a.md"),), "/2024/january/題/": ()}
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("src/data/blog/a.md", "/posts/a/"),
+        ("src/data/post/a.md", "/a/"),
+        ("data/blog/b/a.mdx", "/blog/b/a/"),
+        ("_posts/a.md", "/posts/a/"),
+        ("src/content/docs/guide/a.md", "/guide/a/"),
+        ("src/content/blog/a.md", "/blog/a/"),
+    ],
+)
+def test_addresses_of_other_tools_are_those_of_their_folders(
+    tmp_path: Path, path: str, address: str
+) -> None:
+    """As the starting points of Astro and Next have them."""
+    assert shown(old_site(tmp_path, "markdown", path)) == {address}
