@@ -74,7 +74,7 @@ class Folder(NamedTuple):
     def language_of(self, path: str) -> tuple[str, str]:
         """Return a path without its language, and that unless it is the site's own (Hugo)."""
         names = _mapping(self.config.get("languages"))
-        own = str(self.config.get("defaultContentLanguage") or "en")
+        own = str(self.config.get("defaultContentLanguage"))
         (stem, _, end), (head, _, rest) = path.rpartition("."), path.partition("/")
         folders = {str(_mapping(names[one]).get("contentDir")): one for one in reversed(names)}
         at = folders.get(f"content/{head}", "")
@@ -86,11 +86,11 @@ class Folder(NamedTuple):
 
 def folder_at(root: Path, name: str, zone: tzinfo) -> Folder:
     """Return a folder with the settings of its tool, by which the texts may be further down."""
-    tool, config = tables().tools[name], _config_of(root)
+    tool = tables().tools[name]
+    config = tool.config | _config_of(root)
     below = root / first((*texts_in(config.get("source")), *texts_in(config.get("source_dir"))))
     root = below if tool.dated and below.resolve().is_relative_to(root.resolve()) else root
-    of_tool = ((f"/{at}/", "", {"permalink": form}) for at, form in tool.forms.items())
-    return Folder(root, name, tool, config, zone, (*of_tool, *_given_by(root, config)))
+    return Folder(root, name, tool, config, zone, (*_given_by(root, config),))
 
 
 def _is_found(form: str, path: str) -> bool:
