@@ -207,11 +207,20 @@ class Rewriter(Struct):
     def picture_file(self, url: str) -> str:
         """Return the new file of a picture of the old site; Astro's `@` and `~` are `src`."""
         path = path_of(url)
-        beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
-        below = path.removeprefix(self.moves.site.base)
-        paths = (original(path), path, beside, f"/{path.lstrip('/')}", original(below), below)
+        name, below = path.lstrip("/"), path.removeprefix(self.moves.site.base)
+        folders = (self.post.folder, f"{self.post.folder}/{self.post.slug}")  # Hexo has the second
+        beside = (posixpath.normpath(posixpath.join(one, name)) for one in folders)
+        paths = (
+            original(path),
+            path,
+            *beside,
+            f"/{name}",
+            original(below),
+            below,
+            f"/src{path[1:]}",
+        )
         is_own = host_of(url) in {"", *self.moves.site.hosts}
-        found = first(map(self.moves.pictures.get, (*paths, f"/src{path[1:]}"))) if is_own else ""
+        found = first(map(self.moves.pictures.get, paths)) if is_own else ""
         self.made.used.add(found)
         return found
 
