@@ -209,16 +209,8 @@ class Rewriter(Struct):
         path = path_of(url)
         name, below = path.lstrip("/"), path.removeprefix(self.moves.site.base)
         folders = (self.post.folder, f"{self.post.folder}/{self.post.slug}")  # Hexo has the second
-        beside = (posixpath.normpath(posixpath.join(one, name)) for one in folders)
-        paths = (
-            original(path),
-            path,
-            *beside,
-            f"/{name}",
-            original(below),
-            below,
-            f"/src{path[1:]}",
-        )
+        near = (posixpath.normpath(posixpath.join(one, name)) for one in folders)
+        paths = (original(path), path, *near, f"/{name}", original(below), below, f"/src{path[1:]}")
         is_own = host_of(url) in {"", *self.moves.site.hosts}
         found = first(map(self.moves.pictures.get, paths)) if is_own else ""
         self.made.used.add(found)
