@@ -54,6 +54,7 @@ RARE = (
     "concurrent",
     "ctypes",
     "difflib",
+    "rapidfuzz",
     "email",
     "frontmatter",
     "http",
