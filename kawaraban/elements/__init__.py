@@ -136,13 +136,18 @@ def takers() -> Takers:
     known = all_elements().values()
     return Takers(
         blocks={e.fence or e.name: e.read for e in known if e.read is not None},
-        signs={sign: take for e in known for sign, take in e.signs.items()},
-        boxes={kind: make for e in known for kind, make in e.boxes.items()},
-        endings={sign: make for e in known for sign, make in e.endings.items()},
-        links={scheme: make for e in known for scheme, make in e.links.items()},
+        signs=_whole("signs"),
+        boxes=_whole("boxes"),
+        endings=_whole("endings"),
+        links=_whole("links"),
         paragraphs=tuple((e.name, e.paragraph) for e in known if e.paragraph is not None),
         images=tuple(e.image for e in known if e.image is not None),
     )
+
+
+def _whole(table: str) -> dict[Any, Any]:
+    """Return a table of which each element has a part."""
+    return {key: use for e in all_elements().values() for key, use in getattr(e, table).items()}
 
 
 @cache
