@@ -26,7 +26,7 @@ sys.path.insert(0, str(PROJECT))
 from kawaraban.core.dates import DAYS  # noqa: E402 - found by the line above
 from kawaraban.core.model import CardEntry, ContactCard, FrontMatter, Speaker  # noqa: E402
 from kawaraban.core.networks import networks  # noqa: E402
-from kawaraban.core.settings import BLOCKS, Settings  # noqa: E402
+from kawaraban.core.settings import Settings  # noqa: E402
 from kawaraban.read import front_matter_rules, offers, settings_file  # noqa: E402
 from kawaraban.read.affiliate import OWN_FORM  # noqa: E402
 from kawaraban.read.decoding import AS_TYPED, Rules  # noqa: E402
@@ -93,7 +93,7 @@ _WRITTEN: dict[str, Json] = {
 }
 _WRITTEN_IN_TOML: dict[str, Json] = {
     "blocks": _list_of(
-        {"anyOf": [{"enum": [*BLOCKS]}, {"type": "string", "pattern": "^snippet:."}]}
+        {"anyOf": [{"enum": [*settings_file.BLOCKS]}, {"type": "string", "pattern": "^snippet:."}]}
     )
 }
 

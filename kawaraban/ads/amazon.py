@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from pathlib import Path
-
-from msgspec import toml
 
 from kawaraban.ads.address import Address, Field, is_within
 from kawaraban.core.networks import networks
+from kawaraban.core.tables import read_table
 from kawaraban.system.regex import lazy_pattern
 
 TAGS = frozenset({"tag", "associatetag", "associate-tag", "associate_tag"})
@@ -23,8 +21,7 @@ _TAG_IN_PATH = lazy_pattern(r"(?i)(?:^|[&;?])(?:associate[-_]?)?tag=([^&;?]+)")
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    table = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
-    return re.compile(table[name])
+    return re.compile(read_table(__file__, dict[str, str])[name])
 
 
 def is_shop(address: Address) -> bool:

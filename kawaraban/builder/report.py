@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kawaraban.builder.ads import AdsReport
-from kawaraban.core.diagnostics import Diagnostic, Format, Words, show, sort_diagnostics
+from kawaraban.core.diagnostics import Diagnostic, Words, show, sort_diagnostics
 from kawaraban.core.model import ExternalLink, Frozen
+from kawaraban.core.options import Format
 from kawaraban.core.settings import Settings
 
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered

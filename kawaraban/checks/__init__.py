@@ -4,7 +4,7 @@ A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -77,12 +77,8 @@ def make_subject(
     )
 
 
-@cache
-def _rules() -> tuple[Callable[[CheckSubject], Iterator[Diagnostic]], ...]:
-    return tuple(one.check for one in modules(__name__, __path__) if hasattr(one, "check"))
-
-
 def run_checks(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Yield everything that is wrong with a site at its moment."""
-    for rule in _rules():
-        yield from rule(subject)
+    for module in modules(__name__, __path__):
+        if hasattr(module, "check"):
+            yield from module.check(subject)

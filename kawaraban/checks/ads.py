@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from msgspec import toml
 from msgspec.structs import replace
 
 from kawaraban.checks import CheckSubject
@@ -12,6 +10,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Article, Notice, Site
 from kawaraban.core.services import Service, settable
+from kawaraban.core.tables import read_table
 from kawaraban.csp.services import used_services
 from kawaraban.elements import ads_on, all_elements, has_adsense
 
@@ -76,8 +75,7 @@ def _tells(page: Article, service: Service, subject: CheckSubject) -> bool:
 
 
 def _said(name: str, text: str) -> re.Match[str] | None:
-    table = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
-    return re.search(table[name], text)
+    return re.search(read_table(__file__, dict[str, str])[name], text)
 
 
 def _unclear_notice(notice: Notice | None) -> Iterator[Diagnostic]:

@@ -38,7 +38,7 @@ def _bodies(subject: CheckSubject) -> Iterator[tuple[Source, Body]]:
     for notice in subject.site.notices.values():
         yield Source(notice.path), notice.body
     for number, snippet in enumerate(subject.settings.snippets):
-        source = subject.settings.positions.get(f"snippets.{number}.html", Source("site.toml"))
+        source = subject.settings.position(f"snippets.{number}.html")
         yield source, subject.site.snippets[snippet.name]
 
 

@@ -23,17 +23,14 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     programmes = programmes_of(subject.settings.affiliate)
     for number, author in enumerate(subject.settings.authors):
         if read_ad(author.url, programmes).verdict != "none":
-            yield report(_position(f"authors.{number}.url", subject), "ad-in-facts", url=author.url)
+            source = subject.settings.position(f"authors.{number}.url")
+            yield report(source, "ad-in-facts", url=author.url)
     yield from _missing_articles(subject)
     for name, path in _named_pictures(subject.settings):
         if path and path not in subject.site.files:
             pictures = tuple(filter(is_picture, sorted(subject.site.files)))
-            yield _missing(_position(name, subject), path, pictures)
+            yield _missing(subject.settings.position(name), path, pictures)
     yield from _missing_snippets(subject)
-
-
-def _position(name: str, subject: CheckSubject) -> Source:
-    return subject.settings.positions.get(name, Source("site.toml"))
 
 
 def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -42,9 +39,9 @@ def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
     for name, path in _named_articles(subject.settings):
         is_elsewhere = WEB.match(path) or subject.view.address_of_path(path) is not None
         if path not in articles and not is_elsewhere:
-            yield _missing(_position(name, subject), path, (*articles, *_lists(subject)))
+            yield _missing(subject.settings.position(name), path, (*articles, *_lists(subject)))
         elif f"content/{path}" in subject.site.unpublished:
-            yield report(_position(name, subject), "unpublished-target", path=path)
+            yield report(subject.settings.position(name), "unpublished-target", path=path)
 
 
 def _missing_snippets(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -55,7 +52,7 @@ def _missing_snippets(subject: CheckSubject) -> Iterator[Diagnostic]:
             kind, _, name = block.partition(":")
             if kind == "snippet" and name not in known:
                 remedy = did_you_mean(name, known) if known else phrase("write-snippet")
-                place = _position(f"{part}.blocks.{number}", subject)
+                place = settings.position(f"{part}.blocks.{number}")
                 yield report(place, "unknown-snippet", name=name, remedy=remedy)
 
 

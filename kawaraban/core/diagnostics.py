@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple, TypeVar
 import msgspec
 
 from kawaraban.core.nearest import nearest
+from kawaraban.core.options import Format
 
 _MOST_NAMES = 30  # every key of the front matter, but not every post of a site
 _MOST = {"hint": 20, "warning": 100}  # of a rule: a list of thousands hides what is new in it
 Severity = Literal["error", "warning", "hint"]
-Format = Literal["text", "json", "github"]
 
 # Control characters, line ends, and marks that change the direction of text (UAX #9, 2): a name
 # or an address may hold them, and a terminal would obey.

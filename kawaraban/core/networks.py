@@ -1,12 +1,11 @@
 """The table of ad networks, `networks.toml`: their hosts, and where a publisher's id is."""
 
 from functools import cache
-from pathlib import Path
 
-from msgspec import toml
 from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
+from kawaraban.core.tables import read_table
 
 CUSTOM = "custom:"
 """The beginning of the key of a network that an author has described."""
@@ -51,10 +50,8 @@ class _Table(Frozen, frozen=True, forbid_unknown_fields=True):
     networks: dict[str, Network]
 
 
-@cache
 def _table() -> _Table:
-    data = Path(__file__).with_name("networks.toml").read_bytes()
-    return toml.decode(data, type=_Table)
+    return read_table(__file__, _Table)
 
 
 @cache

@@ -1,11 +1,11 @@
 """The table of services that pages load from, `services.toml`: what each is sent."""
 
 from functools import cache
-from pathlib import Path
 
-from msgspec import field, toml
+from msgspec import field
 
 from kawaraban.core.model import Frozen
+from kawaraban.core.tables import read_table
 
 
 class Kind(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,10 +41,9 @@ class _Table(Frozen, frozen=True, forbid_unknown_fields=True):
     services: tuple[Service, ...]
 
 
-@cache
 def table() -> _Table:
     """Return the whole table."""
-    return toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=_Table)
+    return read_table(__file__, _Table)
 
 
 @cache

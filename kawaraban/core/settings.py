@@ -92,11 +92,8 @@ class ThemeSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     logo: str = ""
 
 
-BLOCKS = ("profile", "categories", "tags", "picked", "newest", "archive", "deals")
-
-
 class SideSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The blocks beside articles and lists: names of `BLOCKS`, or `snippet:NAME`.
+    """The blocks beside articles and lists: `profile`, `tags`, …, or `snippet:NAME`.
 
     `picked` are posts under `content/`, `deals_title` is the heading of the deals.
     """
@@ -285,6 +282,10 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def zone(self) -> ZoneInfo:
         """Return the site's time zone."""
         return ZoneInfo(self.timezone)
+
+    def position(self, key: str) -> Source:
+        """Return the position of a value; of one that is not written, the file's."""
+        return self.positions.get(key, Source("site.toml"))
 
     def author(self, author_id: str) -> Author | None:
         """Return the author by id or name; without one, the site's first."""

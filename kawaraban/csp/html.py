@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import toml
-
+from kawaraban.core.tables import read_table
 from kawaraban.csp.css import requests_of_css
 from kawaraban.csp.scripts import requests_of_script, requests_of_script_from
 from kawaraban.csp.sources import Request, requests_of_address, source_of
@@ -31,8 +29,7 @@ _DEEPEST = 3  # pages in pages (`srcdoc`); ad code has one
 @cache
 def _tables() -> dict[str, dict[str, str]]:
     """Return `html.toml` the other way round: directives by what they allow."""
-    text = Path(__file__).with_suffix(".toml").read_bytes()
-    data = toml.decode(text, type=dict[str, dict[str, list[str]]])
+    data = read_table(__file__, dict[str, dict[str, list[str]]])
     found = {
         name: {what: directive for directive, every in table.items() for what in every}
         for name, table in data.items()

@@ -115,47 +115,39 @@ def all_elements() -> dict[type[Slot], Element]:
     return {element.slot: element for element in elements}
 
 
-@cache
-def data_blocks() -> dict[str, Callable[[syntax.DataBlock, Settings], syntax.Decoded]]:
-    """Return what reads a data block, by the fence's name."""
-    return {e.fence or e.name: e.read for e in all_elements().values() if e.read is not None}
+class Takers(Struct, frozen=True):
+    """What elements take of a text: by the name of a fence, a sign, a type, a scheme, or in order.
+
+    Those of paragraphs have the name of their element.
+    """
+
+    blocks: dict[str, Callable[[syntax.DataBlock, Settings], syntax.Decoded]]
+    signs: dict[str, Take]
+    boxes: dict[str, Callable[[syntax.QuotedBlock], Slot]]
+    endings: dict[re.Pattern[str], Callable[[syntax.QuotedBlock], Slot]]
+    links: dict[str, Callable[[syntax.SchemeLink], Slot]]
+    paragraphs: tuple[tuple[str, Callable[[syntax.Paragraph], syntax.Claim | None]], ...]
+    images: tuple[Callable[[syntax.Image], syntax.Decoded], ...]
 
 
 @cache
-def signs() -> dict[str, Take]:
-    """Return what takes a part of a line, by the sign that it begins with."""
-    return {sign: take for e in all_elements().values() for sign, take in e.signs.items()}
+def takers() -> Takers:
+    """Return what all elements take of a text."""
+    known = all_elements().values()
+    return Takers(
+        blocks={e.fence or e.name: e.read for e in known if e.read is not None},
+        signs=_whole("signs"),
+        boxes=_whole("boxes"),
+        endings=_whole("endings"),
+        links=_whole("links"),
+        paragraphs=tuple((e.name, e.paragraph) for e in known if e.paragraph is not None),
+        images=tuple(e.image for e in known if e.image is not None),
+    )
 
 
-@cache
-def boxes() -> dict[str, Callable[[syntax.QuotedBlock], Slot]]:
-    """Return what makes a slot of a quotation that begins with `[!TYPE]`, by the type."""
-    return {kind: make for e in all_elements().values() for kind, make in e.boxes.items()}
-
-
-@cache
-def endings() -> dict[re.Pattern[str], Callable[[syntax.QuotedBlock], Slot]]:
-    """Return what makes a slot of a quotation, by the sign that its last line begins with."""
-    return {sign: make for e in all_elements().values() for sign, make in e.endings.items()}
-
-
-@cache
-def links() -> dict[str, Callable[[syntax.SchemeLink], Slot]]:
-    """Return what makes a slot of a link, by the link's scheme."""
-    return {scheme: make for e in all_elements().values() for scheme, make in e.links.items()}
-
-
-@cache
-def paragraphs() -> tuple[tuple[str, Callable[[syntax.Paragraph], syntax.Claim | None]], ...]:
-    """Return the name of each element that is offered paragraphs, and its function for them."""
-    found = ((e.name, e.paragraph) for e in all_elements().values())
-    return tuple((name, take) for name, take in found if take is not None)
-
-
-@cache
-def images() -> tuple[Callable[[syntax.Image], syntax.Decoded], ...]:
-    """Return what makes a slot of an image."""
-    return tuple(e.image for e in all_elements().values() if e.image is not None)
+def _whole(table: str) -> dict[Any, Any]:
+    """Return a table of which each element has a part."""
+    return {key: use for e in all_elements().values() for key, use in getattr(e, table).items()}
 
 
 @cache

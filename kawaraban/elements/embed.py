@@ -11,15 +11,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from urllib.parse import quote, unquote, unquote_plus
 
-from msgspec import Struct, toml
+from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Grants, Slot
 from kawaraban.core.syntax import Claim, Paragraph
+from kawaraban.core.tables import read_table
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element
@@ -67,8 +67,7 @@ class Embed(Slot, frozen=True, kw_only=True):
 
 @cache
 def _rows() -> tuple[tuple[re.Pattern[str], Service], ...]:
-    data = Path(__file__).with_suffix(".toml").read_bytes()
-    services = toml.decode(data, type=dict[str, tuple[Service, ...]])["services"]
+    services = read_table(__file__, dict[str, tuple[Service, ...]])["services"]
     return tuple((re.compile(one), row) for row in services for one in row.address)
 
 

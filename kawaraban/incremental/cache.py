@@ -118,7 +118,7 @@ class Cache:
         self._write("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
         if self._home is not None and self._file is None:
             for name in OURS:
-                _delete(self._home / name)
+                discard(self._home / name)
 
     def close(self) -> None:
         """Let go of the folder, until something is asked for again."""
@@ -182,7 +182,8 @@ class Cache:
             self._file = None
 
 
-def _delete(path: Path) -> None:
+def discard(path: Path) -> None:
+    """Delete a folder with all that is in it, or a file or link of that name, as far as it goes."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

@@ -8,8 +8,8 @@ from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
-from kawaraban import elements
 from kawaraban.core.model import Heading
+from kawaraban.elements import takers
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
 from kawaraban.markdown.attributes import assign, at_end
 from kawaraban.markdown.blocks.nodes import Document
@@ -23,7 +23,7 @@ from kawaraban.markdown.lint.looks import SIGNS
 from kawaraban.markdown.paragraphs import is_taken, offer
 from kawaraban.markdown.serializer import to_html
 from kawaraban.markdown.text import Text
-from kawaraban.markdown.tree.builder import Pending, Tree
+from kawaraban.markdown.tree.builder import Pending, Tree, block
 from kawaraban.markdown.tree.growers import GROWERS
 
 
@@ -128,7 +128,8 @@ class Reader(Treeprocessor):
         grown: list[ET.Element] = []
         while len(grown) < len(notes.labels):
             label = notes.labels[len(grown)]
-            item = footnotes.item(label, items)
+            item = block(items, "li")
+            item.set("id", f"fn:{label}")
             self.tree.grow(self.context.footnotes[label].children, item)
             grown.append(item)
             self._read_pending()
@@ -171,7 +172,7 @@ def _spans(inline: Inline, dialect: Dialect) -> list[tuple[str, spans.Span]]:
         kinds += [("hwHW", BareUrl), ("@", BareMail), ("[", FootnoteReference)]
     if dialect.extras:
         kinds.append((":", Emoji))
-    taken = elements.signs().items() if dialect.extras else ()
+    taken = takers().signs.items() if dialect.extras else ()
     return [(signs, kind(inline)) for signs, kind in kinds] + [
         (sign, spans.Sign(inline, take)) for sign, take in taken
     ]

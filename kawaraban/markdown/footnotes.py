@@ -32,13 +32,6 @@ def _back(label: str, count: int) -> str:
     return f"fnref:{label}" if count == 1 else f"fnref{count}:{label}"
 
 
-def item(label: str, items: ET.Element) -> ET.Element:
-    """Add an empty footnote to the list of them."""
-    added = ET.SubElement(items, "li", {"id": f"fn:{label}"})
-    added.tail = "\n"
-    return added
-
-
 def section(context: Context) -> tuple[ET.Element, ET.Element]:
     """Return the section of all footnotes, and its list."""
     words = words_of(context.settings.language)

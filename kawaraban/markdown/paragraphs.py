@@ -4,10 +4,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kawaraban import elements
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Parts, PostAddress, Slot
 from kawaraban.core.syntax import BELOW_ALL, Link, Paragraph
+from kawaraban.elements import takers
 from kawaraban.markdown.ad_links import CLASS as AD_CLASS
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.marks import FIELD
@@ -47,7 +47,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
         link=None if found.images else _link(element, text, context),
         counts=context.counts,
     )
-    for name, take in elements.paragraphs():
+    for name, take in takers().paragraphs:
         if claim := take(paragraph):
             context.counts[name] += 1
             context.diagnostics.extend(claim.diagnostics)
@@ -58,7 +58,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
 def is_taken(line: str) -> bool:
     """Return whether an element takes a line for what is written in it."""
     found = Paragraph(source=Source(""), text=line, counts={})
-    return any(take(found) is not None for _, take in elements.paragraphs())
+    return any(take(found) is not None for _, take in takers().paragraphs)
 
 
 def _images(element: ET.Element, context: Context) -> _Images:

@@ -3,7 +3,7 @@
 An article's address takes its whole attribute with it (see `PostAddress`).
 """
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kawaraban.core.model import Part, Parts, PostAddress, Slot, Slots
 from kawaraban.markdown.context import Make
@@ -45,11 +45,10 @@ def split(html: str, makers: list[Make]) -> tuple[Parts, Slots]:
     return _join(found.frames[0].fields[0]), Slots(filter(None, found.slots))
 
 
-class _Splitter:
-    def __init__(self, makers: list[Make]) -> None:
-        self.makers = makers
-        self.frames = [_Frame(0, [[]])]
-        self.slots: list[Slot | None] = []
+class _Splitter(Struct):
+    makers: list[Make]
+    frames: list[_Frame] = field(default_factory=lambda: [_Frame(0, [[]])])
+    slots: list[Slot | None] = []
 
     def text(self, html: str) -> None:
         if html:

@@ -9,7 +9,7 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.csp.css import css_addresses
 from kawaraban.csp.html import CANDIDATE, WITH_BACKGROUND
 from kawaraban.csp.sources import source_of
-from kawaraban.elements import links
+from kawaraban.elements import takers
 from kawaraban.markdown.ad_links import read_ads
 from kawaraban.markdown.addresses import SHOPS, file_slot, is_local, post_slot, scheme
 from kawaraban.markdown.context import Context
@@ -33,7 +33,7 @@ _WEB = lazy_pattern(r"(?i)https?:|[/\\]{2}")
 # What loads or runs something without an attribute.
 _TEXT = lazy_pattern("(?i)<(?:script|style|form)")
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
-_MARKDOWN_ONLY = frozenset((*SHOPS, *links()))
+_MARKDOWN_ONLY = frozenset((*SHOPS, *takers().links))
 _GIVEN = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]{}[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
 _DECLARED = {
     "id": lazy_pattern(f"(?i)<[a-z]{_GIVEN.format('id')}"),

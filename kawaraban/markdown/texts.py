@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.core.model import Body, Document, Manuscript, Parts, Slots
 from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
 from kawaraban.elements import positioned_elements
@@ -127,7 +127,8 @@ class TextStore:
     def _others(self, source: SiteSource, recipe: str) -> Iterator[tuple[str, Body]]:
         """Yield the bodies of notices and bios."""
         for name, other in _other_texts(source):
-            key = f"text {recipe} {name} {other.digest}"
+            own = sha256(f"{other.line} {other.text}".encode()).hexdigest()
+            key = f"text {recipe} {name} {own}"
             make = partial(_pack_other, other, source.settings)
             packed = msgspec.msgpack.decode(self._cache.remember(key, make), type=Packed)
             body = with_text(unpack_document(packed.light).body, packed.text)
@@ -149,11 +150,6 @@ class _Other(Struct, frozen=True):
     line: int
     text: str
     is_html: bool = False
-
-    @property
-    def digest(self) -> str:
-        """Return what stands for the text and its position."""
-        return sha256(f"{self.line} {self.text}".encode()).hexdigest()
 
 
 def _pack_other(other: _Other, settings: Settings) -> bytes:
@@ -182,7 +178,7 @@ def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
 
 def _line_of(key: str, text: str, settings: Settings) -> int:
     """Return the line of site.toml on which a text begins; a long one below its quotes."""
-    return settings.positions.get(key, Source("site.toml")).line + ("\n" in text)
+    return settings.position(key).line + ("\n" in text)
 
 
 def _without_frame(body: Body) -> Body:

@@ -2,10 +2,10 @@
 
 import contextlib
 import os
-import shutil
 import sys
 from pathlib import Path
 
+from kawaraban.incremental.cache import discard
 from kawaraban.incremental.manifest import MARK
 
 _AT_FDCWD = -100
@@ -65,12 +65,3 @@ def swap(one: Path, other: Path) -> bool:
         if sys.platform == "darwin":
             return bool(libc.renamex_np(*names, _RENAME_SWAP) == 0)
     return False
-
-
-def discard(path: Path) -> None:
-    """Delete a folder with all that is in it, or a file or link of that name, as far as it goes."""
-    if path.is_symlink() or not path.is_dir():
-        with contextlib.suppress(OSError):
-            path.unlink()
-        return
-    shutil.rmtree(path, ignore_errors=True)

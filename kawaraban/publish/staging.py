@@ -10,8 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from kawaraban.core.model import Content, StoredBytes
+from kawaraban.incremental.cache import discard
 from kawaraban.incremental.fingerprints import Fingerprints, digest, digest_of
-from kawaraban.publish.exchange import discard, restore
+from kawaraban.publish.exchange import restore
 from kawaraban.publish.output import real_path
 from kawaraban.system import lock, signals
 

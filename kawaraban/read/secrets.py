@@ -3,13 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-
-from msgspec import toml
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
+from kawaraban.core.tables import read_table
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.read.text import Positions
 from kawaraban.system.regex import lazy_pattern
@@ -17,12 +14,6 @@ from kawaraban.system.regex import lazy_pattern
 _ESCAPE = lazy_pattern(r"\\(?=[_-])")
 _REPORTED_CHARACTERS = 8
 _END_LENGTH, _FEWEST_CHARACTERS = 12, 6
-
-
-@cache
-def _table() -> dict[str, tuple[str, ...]]:
-    data = Path(__file__).with_suffix(".toml").read_bytes()
-    return toml.decode(data, type=dict[str, tuple[str, ...]])
 
 
 def secrets_in(data: bytes, path: str) -> Iterator[Diagnostic]:
@@ -37,10 +28,11 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
     escapes = [found.start() - n for n, found in enumerate(_ESCAPE.finditer(text))]
     plain = _ESCAPE.sub("", text) if escapes else text
     ascii_text = plain.encode("ascii", "ignore").decode()  # of a Japanese text, a small part
-    if not any(map(ascii_text.__contains__, _table()["signs"])):
+    table = read_table(__file__, dict[str, tuple[str, ...]])
+    if not any(map(ascii_text.__contains__, table["signs"])):
         return
     positions = Positions(text, path)
-    secret = rf"(?<![A-Za-z0-9])(?:{'|'.join(_table()['forms'])})(?![A-Za-z0-9])"
+    secret = rf"(?<![A-Za-z0-9])(?:{'|'.join(table['forms'])})(?![A-Za-z0-9])"
     for found in re.finditer(secret, plain, re.ASCII):
         if not _is_example(found[0]):
             start = found[0][:_REPORTED_CHARACTERS]

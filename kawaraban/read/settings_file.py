@@ -13,7 +13,6 @@ from kawaraban.core.messages import phrase
 from kawaraban.core.model import Author
 from kawaraban.core.services import Service, settable
 from kawaraban.core.settings import (
-    BLOCKS,
     FALLBACK_SETTINGS,
     NavEntry,
     OtherService,
@@ -31,6 +30,7 @@ from kawaraban.read.toml import load_toml
 from kawaraban.read.values import choice, integer, matching, text, valid_text
 from kawaraban.system.regex import lazy_pattern
 
+BLOCKS = ("profile", "categories", "tags", "picked", "newest", "archive", "deals")
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
 _UNREAD = "-"  # stands for required text that has a mistake

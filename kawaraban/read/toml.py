@@ -1,10 +1,10 @@
 """TOML as nodes: `tomllib` reads the values, and a light scan finds where keys and values stand."""
 
 import tomllib
-from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Reported, Source, Words
 from kawaraban.core.messages import report
+from kawaraban.core.tables import read_table
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
 from kawaraban.read.text import UNPRINTABLE, Positions, control_character, too_deep
 from kawaraban.system.regex import lazy_pattern
@@ -126,7 +126,7 @@ def _syntax_error(problem: Exception, text: str, path: str) -> Diagnostic:
         source = Source(path, int(position[1]), int(position[2])) if position[1] else end
     reason = _POSITION.sub("", str(problem)).strip()
     unknown = f"TOMLとして読めません（{reason}）"
-    meanings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    meanings = read_table(__file__, dict[str, str])
     known = next((ja for part, ja in meanings.items() if part in reason), unknown)
     message = "toml-twice" if known.endswith("2度書かれています") else "toml-syntax"
     return report(source, message, meaning=Words(known, reason))

@@ -1,13 +1,12 @@
 """YAML syntax errors in an author's words, in place of the parser's."""
 
-import tomllib
 from collections.abc import Callable
-from pathlib import Path
 
 from yaml import MarkedYAMLError, YAMLError
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
+from kawaraban.core.tables import read_table
 from kawaraban.read.text import too_deep
 from kawaraban.system.regex import lazy_pattern
 
@@ -59,7 +58,7 @@ def _meaning(problem: str, index: int, begin: int, text: str) -> tuple[int, str]
         return _stray_sign(index, text)
     if "<document start>" in problem and (first := _FIRST.search(text)):
         return first.end("indent"), "yaml-layout" if first["indent"] else "yaml-no-colon"
-    meanings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    meanings = read_table(__file__, dict[str, str])
     meaning = next((known for part, known in meanings.items() if part in problem), "yaml-unknown")
     index = begin if meaning in _REPORTED_AT_START else index
     return index, _refine(meaning, text[index:].partition("\n")[0])

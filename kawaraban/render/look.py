@@ -5,7 +5,7 @@ colour = "#264a86"   →  :root { --vermilion: #264a86 }, and a lighter one for 
 
 from collections.abc import Iterable, Iterator
 
-from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic, did_you_mean
 from kawaraban.core.messages import report
 from kawaraban.core.settings import HomeSettings, Settings, ThemeSettings
 from kawaraban.system.regex import lazy_pattern
@@ -44,11 +44,12 @@ def check_look(settings: Settings, names: Iterable[str], style: bytes) -> Iterat
         known = [n.removeprefix(f"{folder}/")[:-4] for n in files if n.startswith(f"{folder}/")]
         if (value := getattr(theme, key)) not in (_NONE, *known):
             near = did_you_mean(value, (_NONE, *known))
-            yield report(_place(key, settings), "bad-value", name=key, value=value, near=near)
+            place = settings.position(f"theme.{key}")
+            yield report(place, "bad-value", name=key, value=value, near=near)
     colour, (light, _) = theme.colour, _grounds(style)
     if colour and theme.mode != "dark" and (ratio := _least_contrast(colour, light)) < _LEAST:
         fitting = _until_readable(colour, light, _BLACK)
-        place = _place("colour", settings)
+        place = settings.position("theme.colour")
         yield report(place, "pale-colour", colour=colour, ratio=f"{ratio:.1f}", fitting=fitting)
 
 
@@ -70,10 +71,6 @@ def style_of(theme: ThemeSettings, style: bytes) -> bytes:
 def for_mode(style: bytes, theme: ThemeSettings) -> bytes:
     """Return a stylesheet whose rules for dark screens hold always or never, as a theme asks."""
     return _DARK.sub(_MODES[theme.mode], style) if theme.mode in _MODES else style
-
-
-def _place(key: str, settings: Settings) -> Source:
-    return settings.positions.get(f"theme.{key}", Source("site.toml"))
 
 
 def _grounds(style: bytes) -> tuple[list[str], list[str]]:

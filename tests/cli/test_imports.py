@@ -42,7 +42,9 @@ import build
 from kawaraban import checks, elements
 from kawaraban.builder import Builder
 from kawaraban.render import pages
-elements.all_elements(), checks._rules(), pages._kinds()
+from kawaraban.core.discovery import modules
+elements.all_elements()
+[*modules(checks.__name__, checks.__path__), *modules(pages.__name__, pages.__path__)]
 """
 # Each is a package with all that is in it.
 RARE = (

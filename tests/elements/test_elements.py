@@ -19,7 +19,7 @@ from kawaraban.core.diagnostics import Diagnostic, sort_diagnostics
 from kawaraban.core.model import Part
 from kawaraban.core.options import Options
 from kawaraban.csp.policy import OWN, grants_of_html
-from kawaraban.elements import all_elements, boxes, grants_on, links, slots_in
+from kawaraban.elements import all_elements, grants_on, slots_in, takers
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.context import PageContext
 from tests.desk import PROJECT, Desk, post
@@ -250,8 +250,8 @@ def test_slots_belong_to_one_element() -> None:
 def test_syntax_belongs_to_one_element() -> None:
     """No two elements take the same type of quotation, or the same scheme of links."""
     elements = all_elements().values()
-    assert len(boxes()) == sum(len(element.boxes) for element in elements)
-    assert len(links()) == sum(len(element.links) for element in elements)
+    assert len(takers().boxes) == sum(len(element.boxes) for element in elements)
+    assert len(takers().links) == sum(len(element.links) for element in elements)
 
 
 def test_nothing_else_names_an_element() -> None:

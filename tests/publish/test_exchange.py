@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kawaraban.incremental.cache import discard
 from kawaraban.publish import exchange
 from tests.laws.world import plant
 from tests.publish.publisher import SITE, STEPS, Publisher
@@ -94,6 +95,6 @@ def test_whole_folders_are_discarded(tmp_path: Path) -> None:
     (tmp_path / "old/link").symlink_to(tmp_path / "stays")
     (tmp_path / "link").symlink_to(tmp_path / "stays")
     for name in ("old", "link", "nothing"):
-        exchange.discard(tmp_path / name)
+        discard(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == ["stays"]
     assert (tmp_path / "stays/c").read_bytes() == b"c"

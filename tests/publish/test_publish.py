@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from kawaraban.incremental.cache import discard
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.incremental.manifest import MARK
-from kawaraban.publish import exchange, publish
+from kawaraban.publish import publish
 from tests.laws.world import plant, standing, tree
 from tests.publish.publisher import SITE, STEPS, Files, Publisher
 
@@ -154,7 +155,7 @@ def test_nothing_is_deleted_through_a_link_in_the_spare_tree(
     mine = {"index.html": b"mine", "a/index.html": b"mine"}
     plant(tmp_path / "far", mine)
     target = publisher.spare / link
-    exchange.discard(target)
+    discard(target)
     target.symlink_to(tmp_path / "far" / link)
     publisher.publish(SITE | {"a/index.html": b"anew"})
     publisher.publish(STEPS["all files"])

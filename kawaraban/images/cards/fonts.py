@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kawaraban.core.tables import read_table
+
 if TYPE_CHECKING:
     from PIL import ImageFont
 
@@ -109,10 +111,8 @@ def _named_face(file: Path) -> Face:
     return Face(file)
 
 
-@cache
 def _known_files() -> dict[str, tuple[str, ...]]:
-    data = Path(__file__).with_suffix(".toml").read_bytes()
-    return msgspec.toml.decode(data, type=dict[str, tuple[str, ...]])
+    return read_table(__file__, dict[str, tuple[str, ...]])
 
 
 def _installed_faces(kind: str, files: dict[str, Path]) -> Iterator[Face]:

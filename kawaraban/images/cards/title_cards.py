@@ -21,7 +21,6 @@ from kawaraban.images.cards.fonts import BadFontError, Face, find_faces, fingerp
 from kawaraban.site.context import check_context
 from kawaraban.site.pictures import picture_for, sharing_form
 
-_SETTINGS = "site.toml"
 _DIGITS = 12  # with eight, of ten thousand cards two would share a name once in a hundred sites
 _PACKAGES = {"ja": "fonts-noto-cjk", "en": "fonts-noto-core"}
 
@@ -75,11 +74,11 @@ def _faces(settings: Settings, site_folder: Path, remember: Remember) -> Reporte
             found = remember(lambda: encode(find_faces(None, settings.language), enc_hook=str))
             faces = decode(found, type=Faces, dec_hook=lambda path, text: path(text))
     except BadFontError:
-        source = settings.positions.get("sharing.font", Source(_SETTINGS))
+        source = settings.position("sharing.font")
         return (), (report(source, "bad-font", font=settings.sharing.font),)
     if faces:
         return faces, ()
-    return (), (report(Source(_SETTINGS), "no-font", package=_PACKAGES[settings.language]),)
+    return (), (report(Source("site.toml"), "no-font", package=_PACKAGES[settings.language]),)
 
 
 def _named_font(settings: Settings, site_folder: Path) -> Path | None:

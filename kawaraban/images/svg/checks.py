@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from kawaraban.core.diagnostics import Words
 from kawaraban.core.messages import phrase
 from kawaraban.images.photo.kinds import BadPictureError
@@ -21,26 +23,25 @@ _MOST_SHOWN = 60
 _MOST_LINES = 20  # of one reason: some programs write it at each word
 
 
-class Refusals:
-    """The reasons to refuse an SVG, each with its lines; `line` is the parser's, from 1."""
+class Refusals(Struct):
+    """The reasons to refuse an SVG, each with its `lines`; `line` is the parser's, from 1."""
 
-    def __init__(self) -> None:
-        """Start with no reason."""
-        self.line, self.path = 0, ""
-        self._lines: dict[Words, list[int]] = {}
+    line: int = 0
+    path: str = ""
+    lines: dict[Words, list[int]] = {}
 
     def add(self, name: str, /, **values: object) -> None:
         """Add a reason on the current line."""
-        lines = self._lines.setdefault(phrase(name, **values), [])
+        lines = self.lines.setdefault(phrase(name, **values), [])
         if self.line not in lines and len(lines) < _MOST_LINES:
             lines.append(self.line)
 
     def raise_any(self) -> None:
         """Raise BadPictureError with all reasons, if there are any."""
-        if not self._lines:
+        if not self.lines:
             return
         ja, en = [], []
-        for what, lines in self._lines.items():
+        for what, lines in self.lines.items():
             ja.append(f"{'、'.join(map(str, lines))}行目: {what.ja}")
             en.append(f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}: {what.en}")
         of_file = (f"画像「{self.path}」の", f"'{self.path}', ") if self.path else ("", "")

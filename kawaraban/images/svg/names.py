@@ -1,8 +1,6 @@
 """Names of SVG: those that are published, and those that make a file act (`names.toml`)."""
 
-from pathlib import Path
-
-from msgspec import toml
+from kawaraban.core.tables import read_table
 
 SVG = "http://www.w3.org/2000/svg"
 PREFIXES = {
@@ -14,7 +12,7 @@ PREFIXES = {
 ACTING_SPACES = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2001/xml-events")
 TEXTS = ("text", "tspan", "textPath", "a", "title", "desc", "style")
 LEAVES = ("title", "desc", "style")
-_NAMES = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
+_NAMES = read_table(__file__, dict[str, str])
 ACTING, ELEMENTS, ATTRIBUTES = (
     frozenset(_NAMES[kind].split()) for kind in ("acting", "elements", "attributes")
 )

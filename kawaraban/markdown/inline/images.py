@@ -2,9 +2,9 @@
 
 import xml.etree.ElementTree as ET
 
-from kawaraban import elements
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.syntax import Image
+from kawaraban.elements import takers
 from kawaraban.markdown.ad_links import read_pasted
 from kawaraban.markdown.addresses import decode, encode, scheme
 from kawaraban.markdown.attributes import assign
@@ -50,7 +50,7 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
     )
     if name := found.attributes.get("id"):
         context.ids.append((source, name))
-    for make in elements.images():
+    for make in takers().images:
         made = make(found)
         context.diagnostics.extend(made.diagnostics)
         if made.slot is not None:

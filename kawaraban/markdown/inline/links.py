@@ -2,12 +2,12 @@
 
 import xml.etree.ElementTree as ET
 
-from kawaraban import elements
 from kawaraban.ads import MadeLink
 from kawaraban.ads.reading import may_be_ad
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
 from kawaraban.core.syntax import SchemeLink
+from kawaraban.elements import takers
 from kawaraban.markdown.ad_links import is_ad, make_ad, mark_ad
 from kawaraban.markdown.addresses import SHOPS, decode, encode, file_slot, post_slot, scheme
 from kawaraban.markdown.attributes import assign
@@ -29,7 +29,7 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
         _describe(context, element, target, source)
         return element
     kind = scheme(target.address)
-    if kind in elements.links():
+    if kind in takers().links:
         return _slot(context, element, target.address, source)
     ad: MadeLink | None = None
     if kind in SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
@@ -58,7 +58,7 @@ def _slot(context: Context, element: ET.Element, address: str, source: Source) -
     def make(fields: tuple[Parts, ...]) -> Slot:
         (content,) = fields
         found = SchemeLink(source=source, scheme=kind.lower(), rest=rest, content=content)
-        return elements.links()[found.scheme](found)
+        return takers().links[found.scheme](found)
 
     holder = ET.Element(FIELD)
     holder.text, element.text = element.text, None

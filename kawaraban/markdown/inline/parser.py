@@ -14,7 +14,7 @@ import markdown
 from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
-from kawaraban import elements
+from kawaraban.elements import takers
 from kawaraban.markdown.attributes import attributes_at
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.footnotes import Notes
@@ -55,19 +55,15 @@ class Bracket(Struct):
     holds_bracket: bool = False
 
 
-class Scan:
-    """The reading of one text."""
+class Scan(Struct, eq=False):
+    """The reading of one text, whose words are `data`."""
 
-    __slots__ = ("brackets", "data", "has_stray_sign", "inactive", "items", "text")
-
-    def __init__(self, text: Text) -> None:
-        """Begin with nothing read."""
-        self.text = text
-        self.data = text.text
-        self.items: list[Item] = []
-        self.brackets: list[Bracket] = []
-        self.inactive = 0
-        self.has_stray_sign = False
+    text: Text
+    data: str
+    items: list[Item] = []
+    brackets: list[Bracket] = []
+    inactive: int = 0
+    has_stray_sign: bool = False
 
     def put_back(self, count: int) -> bool:
         """Take the last characters of text back, where they are plain text."""
@@ -85,10 +81,10 @@ class Inline:
         """Take what is to be read."""
         self.md = md
         self.context = Context.empty(dialect)
-        self.scan = Scan(Text("", 0, [1]))
+        self.scan = Scan(Text("", 0, [1]), "")
         self.notes = Notes()
         self.signs = "*_" + "~" * dialect.gfm + "=" * dialect.extras
-        own = "".join(rf"|{re.escape(sign)}{re.escape(sign)}*" for sign in elements.signs())
+        own = "".join(rf"|{re.escape(sign)}{re.escape(sign)}*" for sign in takers().signs)
         begins = _BEGINS + _GFM_BEGINS * dialect.gfm + (_OWN_BEGINS + own) * dialect.extras
         self.token = re.compile(begins)
         self.spans: dict[str, list[InlineProcessor]] = {}
@@ -103,9 +99,8 @@ class Inline:
 
     def read(self, element: ET.Element, text: Text) -> None:
         """Read inline text into an element."""
-        self.scan = scan = Scan(text)
-        data = text.text
-        pos = 0
+        data, pos = text.text, 0
+        self.scan = scan = Scan(text, data)
         while found := self.token.search(data, pos):
             if found.start() > pos:
                 scan.items.append(data[pos : found.start()])

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from kawaraban.core.model import Frozen
+from kawaraban.core.tables import read_table
 from kawaraban.markdown.blocks.leaves import Leaf
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import CLOSE_TAG, OPEN_TAG
@@ -12,49 +14,38 @@ from kawaraban.markdown.references import normal_label
 from kawaraban.markdown.text import Text
 from kawaraban.system.regex import lazy_pattern
 
-HEADING = "looks-like-heading"
 LIST = "looks-like-list"
 RUN_ON = "looks-like-list-of-signs"
-SHORTCODE = "looks-like-shortcode"
 LINK = "looks-like-link"
 PICTURE = "looks-like-picture"
 FRONT_MATTER = "looks-like-front-matter"
-CALLOUT = "looks-like-callout"
-DEFINITION = "looks-like-definition"
 
-_CJK = "[\u3005-\u9fff\uff10-\uff5a]"  # two ranges: more take long to compile
-_TYPE = r"[^\W\d_][^\[\]［］\n]*(?:[\]］](?![(\[{])|$)"
-_NEVER, _BELOW = r"(?!)", r"(?<=\n)"  # a line below another one of its paragraph
-# By the first sign of a line: what one line shows, and what only two lines of a kind do.
-_LINES = (
-    ("#", HEADING, r"#{2,6}(?![# \t]|$)|#[\u3000＃]", _NEVER),
-    ("＃", HEADING, r"＃{2,6}[ \u3000]?[^\s＃]|＃[ \u3000]\S", _NEVER),
-    ("＝－", HEADING, rf"{_BELOW}(?:＝{{3,}}|－{{3,}})[ \u3000]*$", _NEVER),
-    ("・•‣", LIST, r"[・•‣][ \t\u3000]*[^\s・•‣。…(（ω_]", _NEVER),
-    ("-+", LIST, rf"[-+](?:{_CJK}(?!.*[-－+\u2192]$)|\[[ xX]\][ ]|\u00a0\S)", _NEVER),
-    ("●■◆▶▼", RUN_ON, _NEVER, r"[●■◆▶▼][ \u3000]?[^\s●■◆▶▼]"),
-    ("①②③④⑤⑥⑦⑧⑨⑩", RUN_ON, rf"{_BELOW}[①-⑩][ \u3000]?\S", _NEVER),
-    ("－＋–−ー", LIST, rf"{_BELOW}(?:[－–−ー][ \u3000]|[－−])[^\s\d]", r"[－＋–−ー][ \u3000]\S"),
-    ("*＊", LIST, _NEVER, rf"\*{_CJK}[^*\n]*$|＊[ \u3000]\S"),
-    (
-        "0123456789",
-        LIST,
-        rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z]|[`*\[\u00a0])",
-        r"[0-9]{1,2}[．、][^\s\d]",
-    ),
-    ("０１２３４５６７８９", LIST, _NEVER, r"[０-９]{1,2}[．.、]\S"),
-    ("0123456789０１２３４５６７８９", LIST, rf"{_BELOW}\d{{1,2}}．[^\s\d]", _NEVER),
-    ("[［", LIST, r"\[[ xX\u3000]\][^\s(\[:\]]|\[\][ ]?[^\x00-\x7f]|［[ xX\u3000]］", _NEVER),
-    ("[", CALLOUT, r"\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _NEVER),
-    ("[", LIST, r"\[(?:[ ]+[xX][ ]*|[xX][ ]+|[\u3000✓✔☑レ])\][ \u3000]?[^\s(\[:\]]", _NEVER),
-    ("[［＞", CALLOUT, rf"(?:＞[ \u3000]?)?[\[［][ ]?[!！][ ]?{_TYPE}", _NEVER),
-    (":：", DEFINITION, rf"(?::|{_BELOW}：[ \u3000]?)(?!：){_CJK}", _NEVER),
-    (":：", SHORTCODE, r"[:：]{3,}[ \t\u3000]*[\w{]", _NEVER),
-    ("＞", "looks-like-quotation", r"＞[ \u3000]\S", _NEVER),
-    ("-", "looks-like-rule", r"\A--[ \t]*\Z", _NEVER),
-    ("!?", SHORTCODE, r"(?:!!!|\?\?\?)\+?[ ][a-z]+(?:[ ]\"|$)", _NEVER),
-)
-ODD_SIGNS = frozenset("".join(signs for signs, *_ in _LINES) + "|｜！tdc")  # of keys too
+
+class _Line(Frozen, frozen=True, forbid_unknown_fields=True):
+    """What lines look like that begin with some signs: one alone, or only two of a kind."""
+
+    signs: str
+    kind: str
+    one: str = "(?!)"
+    two: str = "(?!)"
+
+
+class _Table(Frozen, frozen=True, forbid_unknown_fields=True):
+    """The patterns of `looks.toml`, which says what they are."""
+
+    parts: dict[str, str]
+    lines: tuple[_Line, ...]
+    signs: dict[str, tuple[str, ...]]
+
+    def whole(self, pattern: str) -> str:
+        """Return a pattern with the parts that it names."""
+        for name, part in self.parts.items():
+            pattern = pattern.replace(f"{{{name}}}", part)
+        return pattern
+
+
+_LOOKS = read_table(__file__, _Table)
+ODD_SIGNS = frozenset("".join(line.signs for line in _LOOKS.lines) + "|｜！tdc")  # of keys too
 """What a line that becomes text may begin with to be looked at more closely."""
 # Of a line that belongs to a list's item without standing as far in (CommonMark, 5.2: lazy).
 _ITEM = lazy_pattern(r"(?:[-+・－–−ー]|\*(?!.*\*)|[0-9０-９]{1,2}[.．、)])[^-+\s\d]")
@@ -79,29 +70,11 @@ _CODE = lazy_pattern(
 )
 # Behind a link or picture, where nothing else begins so.
 ATTRIBUTES = lazy_pattern(r"[{｛]:?\s*(?:[.#]\S|(?:class|height|id|loading|width|zoom)\s*[=＝:：])")
-_FILE = r"[(（][^()（）\n]{1,200}\.(?:png|jpe?g|gif|webp|avif|svg|heic)"
 # Of which one is in a text with most of these.
 SIGNS = ("{%", "{{", "】(", "＊＊", "［", "：//", "｀", "´", "＜", "%%", "toc}", "\\(", "\\[", "$$")
-_SIGNS = (  # to look at the first letter alone takes a quarter of the time
-    r"(?m)(?:(?=[{\[!！［<h)）【＊^`｀´%＜&])|^)(?:"
-    r"(?P<shortcode>\{\{[<%]|\{%[-+]?[ ]*\w|\{\{-?[ ]*(?:site|page|post)\."
-    r"|\[(?:/[^\s\[\]/]{2,40}|[^\s\[\]=!]{2,40}[ ]+[\w-]+=[\"'“”\w][^\[\]\n]*)\](?![(\[])"
-    r"|\{\{?[:_]?toc_?\}|\[(?::contents|https?:[^\[\]\s]+:(?:title|embed)[^\[\]\s]*)\](?!\())"
-    rf"|(?P<picture>(?:^(?:！|![ ])[\[［]|!［)[^\[\]［］\n]*[\]］]{_FILE}"
-    rf"|!\[[^\[\]()（）\n]*{_FILE}|![^\s!\[\]\n]{{1,100}}\]{_FILE}|<img\s)"
-    r"|(?P<link>［[^［］\[\]\n]{1,200}[］\]][(（][ ]*https?[:：]|(?<![(（])https?：//"
-    r"|\[[^\[\]\n]{1,200}］[(（]|\[[^\[\]()（）\n]{1,200}[(（][ ]*https?[:：]//(?![^\n]{0,300}\])"
-    rf"|[)）]\[https?://|\[[^\[\]\n]*[^\[\]\n\d]\](?:[ \u3000][(（])?https?://"
-    r"|【[^【】\n]+】[(（]https?://|\[\[[^\[\]\n]+\]\(https?://[^\s()]+\)(?!\])"
-    rf"|^[^\[\]\n]*\](?:\]|\(https?://)|［［[^［］\n]"
-    rf"|\[\[{_CJK}[^\[\]\n]*(?:\](?!\])|$)|(?<!\[)\[{_CJK}[^\[\]\n]*\]\])"
-    r"|(?P<strong>＊＊[^\s＊])|(?P<footnote>\[\^(?!(?:\w-\w)+\])(?P<label>[\w-]+)\](?![:*+?{|])"
-    rf"|［\^[^［］\n]{{1,40}}[］\]]|\[(?:[0-9]{{1,2}}\^|\^[ ][\w-]+)\]|\^\[{_CJK})"
-    r"|(?P<code>`|｀[^｀\n]+｀|´[^´\n]+´)"
-    r"|(?P<comment>(?<![\w%])%%[^%\n]+%%)"
-    r"|(?P<html>＜/?(?:br|a|b|div|img|p|span|strong)(?=[\s/／＞>])|<[ ]?(?:br|hr)(?![a-z])"
-    r"|<(?:a|div|font|iframe|p|span)[ ]+[\w-]+[=＝]|&(?:amp|copy|[lg]t|nbsp|quot)(?![a-z0-9=;])))"
-)
+_ALL_SIGNS = "|".join(f"(?P<{kind}>{'|'.join(ways)})" for kind, ways in _LOOKS.signs.items())
+# To look at the first letter alone takes a quarter of the time.
+_SIGNS = _LOOKS.whole(rf"(?m)(?:(?=[{{\[!！［<h)）【＊^`｀´%＜&])|^)(?:{_ALL_SIGNS})")
 _PART = r"(?:(?!\\[()\[\]])[^$])*"
 # A formula between signs of TeX's own, or behind a `$$` that nothing closes.
 _TEX = lazy_pattern(
@@ -109,7 +82,7 @@ _TEX = lazy_pattern(
     r"|\A(?:[^$]*\n)?(?=\$\$[^$]+\Z))(?P<sign>[\\$])"
 )
 # Two signs of another kind at the beginning of a word, and of no other one.
-_MARK = lazy_pattern(rf"(?<![^\s。、！？」）])(?:==|~~){_CJK}")
+_MARK = lazy_pattern(_LOOKS.whole(r"(?<![^\s。、！？」）])(?:==|~~){CJK}"))
 # A power, a path, a mask (`S**さん`), a name (`**kwargs`), or the end.
 _NO_STRONG = lazy_pattern(
     r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|[a-z_]+(?![a-z_]|\.[a-z]|[ ][a-z]))|\s?\*\*\Z"
@@ -163,9 +136,10 @@ def _matches_twice(pattern: re.Pattern[str], line: str, lines: list[str]) -> boo
 @cache
 def _kinds(sign: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     """Return what a line may look like that begins with a sign; few texts have such a line."""
-    rows = ((kind, one, two) for signs, kind, one, two in _LINES if sign in signs)
+    rows = (line for line in _LOOKS.lines if sign in line.signs)
+    whole = ((row.kind, _LOOKS.whole(row.one), _LOOKS.whole(row.two)) for row in rows)
     lines = re.MULTILINE
-    return tuple((kind, re.compile(o, lines), re.compile(t, lines)) for kind, o, t in rows)
+    return tuple((kind, re.compile(o, lines), re.compile(t, lines)) for kind, o, t in whole)
 
 
 def is_front_matter(words: str) -> bool:

@@ -4,25 +4,18 @@ import re
 from collections.abc import Callable, Iterator
 
 from kawaraban.core.diagnostics import Source
+from kawaraban.core.tables import read_table
 from kawaraban.markdown.blocks.leaves import Html
 from kawaraban.markdown.context import Context, Tag
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 from kawaraban.system.regex import lazy_pattern
 
 _SWALLOWING = (*TEXTS, "noscript", "template")
-# What stands in these is shown at a click, or only where a browser does not know the element.
-_HIDING = (
-    *("audio", "canvas", "datalist", "details", "dialog"),
-    *("meter", "object", "progress", "select", "video"),
+_HIDING, _BOXES, _LOOKS = (
+    read_table(__file__, dict[str, str])[kind].split() for kind in ("hiding", "boxes", "looks")
 )
-# These take the author's box and all that follows into them, or lend it their look.
-_HOLDING = (
-    *("div", "section", "article", "aside", "main", "header", "footer", "nav", "center", "figure"),
-    *("blockquote", "table", "span", "font", "b", "strong", "i", "em", "u", "s", "del", "small"),
-)
-# An end without a beginning ends what the page itself has opened.
-_ENDING = frozenset(_HOLDING[: _HOLDING.index("table")])
-_WATCHED = (*_SWALLOWING, *_HIDING, *_HOLDING)  # in an order, for patterns are stored by their text
+# In an order, for patterns are stored by their text.
+_WATCHED = (*_SWALLOWING, *_HIDING, *_BOXES, *_LOOKS)
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
 _MAY_MATTER = lazy_pattern(rf"(?i)<(?:!--|/?(?:{'|'.join(_WATCHED)})(?![a-z0-9]))")
 _SVG = lazy_pattern(r"(?is)<svg\b.*?</svg\s*>")  # where `/>` ends any element
@@ -100,7 +93,7 @@ def report(context: Context) -> None:
             begin = opened[name].pop()
             if name in _CODE:
                 context.add(begin, "split-html")
-        elif name in _ENDING:
+        elif name in _BOXES:
             context.add(source, "stray-end-tag", name=name)
     for name, sources in opened.items():
         message = "unclosed-concealing" if name in _HIDING else "unclosed-html"

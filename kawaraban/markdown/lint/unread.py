@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.elements import links
+from kawaraban.elements import takers
 from kawaraban.markdown.addresses import SHOPS
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
@@ -13,7 +13,7 @@ from kawaraban.system.regex import lazy_pattern
 
 # An address as authors mean one, behind brackets of either width; in those of full width stands
 # much else.
-_SCHEMES = "|".join(("ftp", "mailto", "tel", "a8", *SHOPS, *links()))
+_SCHEMES = "|".join(("ftp", "mailto", "tel", "a8", *SHOPS, *takers().links))
 _FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
 _MEANT = lazy_pattern(
     rf"(?i)(?:[(（{{]|(?<![0-9]\])[:：\n]\()\s*+<?https?[:：](?=\S)|\((?![^)）]{{0,300}}[)）])"

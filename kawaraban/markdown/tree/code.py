@@ -2,10 +2,10 @@
 
 import xml.etree.ElementTree as ET
 
-from kawaraban import elements
 from kawaraban.core.diagnostics import did_you_mean
 from kawaraban.core.nearest import nearest
 from kawaraban.core.syntax import DataBlock, LinkedBlock
+from kawaraban.elements import takers
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
 from kawaraban.markdown.highlighting import highlight
 from kawaraban.markdown.inline.links import link
@@ -38,7 +38,7 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
     if not tree.context.dialect.extras:
         words = node.info.split()
         _code(tree, code, unescape(words[0]) if words else "", parent)
-    elif read := elements.data_blocks().get(_language(node.info).lower()):
+    elif read := takers().blocks.get(_language(node.info).lower()):
         source = tree.context.source(node.start, node.column)
         indent = node.columns[0] - 1 if node.columns else 0
         found = read(DataBlock(code, source, indent), tree.context.settings)
@@ -73,7 +73,7 @@ def _listing(tree: Tree, code: str, info: str, parent: ET.Element) -> bool:
 
 def _check_name(tree: Tree, node: Fence) -> None:
     """Warn of data whose block has a name that is only like one."""
-    blocks, name = tuple(elements.data_blocks()), _language(node.info)
+    blocks, name = tuple(takers().blocks), _language(node.info)
     if nearest(name, blocks):
         near = did_you_mean(name, blocks)
         source = tree.context.source(node.start, node.column)

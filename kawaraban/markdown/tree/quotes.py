@@ -10,11 +10,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from kawaraban import elements
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Slot
 from kawaraban.core.nearest import nearest
 from kawaraban.core.syntax import QuotedBlock
+from kawaraban.elements import takers
 from kawaraban.markdown.blocks.leaves import Leaf, Paragraph
 from kawaraban.markdown.blocks.nodes import BOX_LINE, Node, Quote
 from kawaraban.markdown.context import Context
@@ -43,7 +43,7 @@ def _add_slot(tree: Tree, node: Quote, parent: ET.Element) -> bool:
     is_alone = len(node.children) == 1 and isinstance(first, Paragraph) and len(first.lines) == 1
     if not isinstance(last, Paragraph) or is_alone:  # a quotation of nothing
         return False
-    for sign, make in elements.endings().items():
+    for sign, make in takers().endings.items():
         if found := sign.match(last.lines[-1]):
             _ending(tree, node, last, found.end(), make, parent)
             return True
@@ -53,7 +53,7 @@ def _add_slot(tree: Tree, node: Quote, parent: ET.Element) -> bool:
 def _box(tree: Tree, node: Quote, first: Paragraph, tag: re.Match[str], parent: ET.Element) -> None:
     """Add the slot of a quotation that begins with `[!TYPE]`."""
     source = tree.context.source(first.start, first.columns[0])
-    kind, fold, boxes = tag[1], _FOLDS[tag[2]], elements.boxes()
+    kind, fold, boxes = tag[1], _FOLDS[tag[2]], takers().boxes
     make = boxes.get(kind.lower())
     if make is None:
         _report_unknown(tree.context, kind, source)
@@ -70,7 +70,7 @@ def _box(tree: Tree, node: Quote, first: Paragraph, tag: re.Match[str], parent: 
 
 def _report_unknown(context: Context, name: str, source: Source) -> None:
     """Report a type that no element takes, with the nearest one and all others."""
-    known = [kind.upper() for kind in elements.boxes() if kind]
+    known = [kind.upper() for kind in takers().boxes if kind]
     names, near = ", ".join(known), nearest(name.upper(), known)
     if near is None:
         context.add(source, "unknown-callout", name=name, names=names)

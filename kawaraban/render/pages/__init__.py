@@ -4,7 +4,7 @@ A module that gives output has a function `outputs(snapshot)`; nothing else name
 """
 
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct
@@ -47,14 +47,15 @@ class Output(Struct, frozen=True):
         return self.make.read() if isinstance(self.make, StoredBytes) else self.make()
 
 
-@cache
-def _kinds() -> tuple[Callable[[Snapshot], Iterator[Output]], ...]:
-    return tuple(one.outputs for one in modules(__name__, __path__) if hasattr(one, "outputs"))
+def _outputs(snapshot: Snapshot) -> Iterator[Output]:
+    for module in modules(__name__, __path__):
+        if hasattr(module, "outputs"):
+            yield from module.outputs(snapshot)
 
 
 def plan_outputs(snapshot: Snapshot) -> tuple[Output, ...]:
     """Return every page of the site, none of them rendered yet."""
-    outputs = tuple(output for outputs in _kinds() for output in outputs(snapshot))
+    outputs = tuple(_outputs(snapshot))
     own = snapshot.assets.root
     root = (
         Output(path, Source(f"assets/root/{path}"), partial(bytes, data), made_from="file")

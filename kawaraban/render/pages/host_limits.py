@@ -6,7 +6,6 @@ from kawaraban.core.addresses import readable, rooted
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.render.pages import Output
-from kawaraban.render.pages.frame import SETTINGS_FILE
 from kawaraban.render.pages.host import MOST_OF_VERCEL, takes_queries
 from kawaraban.render.pages.redirect import old_addresses
 from kawaraban.render.snapshot import Snapshot
@@ -42,7 +41,7 @@ def find_excess(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[Dia
 
 
 def _amounts(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[tuple[str, Source, int]]:
-    place = snapshot.settings.positions.get("host.kind", SETTINGS_FILE)
+    place = snapshot.settings.position("host.kind")
     base = rooted(snapshot.settings.base_url, "")
     lines = {
         f"{base}{readable(old)} {base}{readable(article.address)} 301": origin
