@@ -104,7 +104,7 @@ def read(kind: type[Products], block: DataBlock, settings: Settings) -> Decoded:
 
 def products_of(slot: Products, context: PageContext) -> tuple[Product, ...]:
     """Return those products of a block that the registry has."""
-    return tuple(filter(None, (context.site.product(one.name) for one in slot.products)))
+    return tuple(filter(None, (context.product(one.name) for one in slot.products)))
 
 
 def view(slot: ProductBox, context: PageContext) -> ProductView | None:

@@ -8,13 +8,14 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from kawaraban.ads import SPONSOR, MadeLink, Reading
-from kawaraban.ads.address import is_within, parse, trim
+from kawaraban.ads import MadeLink, Reading
+from kawaraban.ads.address import parse, trim
 from kawaraban.ads.ledger import ad_link
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
+from kawaraban.ads.sponsors import read_sponsors
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.networks import Script, networks
 from kawaraban.markdown.context import Context
@@ -56,11 +57,8 @@ def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
 
 def _or_sponsors(link: MadeLink, context: Context) -> MadeLink:
     """Return a link, as an ad without an id where it is to the host of the post's sponsor."""
-    sponsor = context.sponsor if link.reading.verdict == "none" else None
-    to, own = (parse(link.address), parse(sponsor.url)) if sponsor and sponsor.url else (None, None)
-    if sponsor and to and own and is_within(to.host, (own.host.removeprefix("www."),)):
-        return replace(link, reading=Reading(verdict="ours", network=SPONSOR, owner=sponsor.name))
-    return link
+    found = read_sponsors(link.address, context.sponsor) if link.reading.verdict == "none" else None
+    return replace(link, reading=found) if found else link
 
 
 def is_ad(reading: Reading) -> bool:
