@@ -11,6 +11,7 @@ from markdown.util import Registry
 from kawaraban import elements
 from kawaraban.core.model import Heading
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
+from kawaraban.markdown.addresses import decode, encode
 from kawaraban.markdown.attributes import assign, at_end
 from kawaraban.markdown.blocks.nodes import Document
 from kawaraban.markdown.blocks.parser import Blocks
@@ -74,7 +75,7 @@ class Reader(Treeprocessor):
         """Start with the state of a new body."""
         self.context = context
         self.inline.context = context
-        self.inline.notes = footnotes.Notes()
+        self.inline.notes = footnotes.Notes(context.prefix)
         self.tree = Tree(context, self.md.htmlStash, GROWERS, self.inline.token.search)
         self.headings: tuple[Heading, ...] = ()
         self.ids = headings.Ids()
@@ -128,7 +129,7 @@ class Reader(Treeprocessor):
         grown: list[ET.Element] = []
         while len(grown) < len(notes.labels):
             label = notes.labels[len(grown)]
-            item = footnotes.item(label, items)
+            item = footnotes.item(f"{notes.prefix}{label}", items)
             self.tree.grow(self.context.footnotes[label].children, item)
             grown.append(item)
             self._read_pending()
@@ -151,6 +152,10 @@ class Reader(Treeprocessor):
         for raw in self.md.htmlStash.rawHtmlBlocks:  # a heading's id comes before a name
             for name in raw_html.declared("name", str(raw)):
                 self.ids.claim(name)
+        for _, link in self.context.own_links if self.context.prefix else ():
+            own = self.context.prefix + decode(link.get("href", "")[1:])
+            if own in self.ids.taken:
+                link.set("href", encode(f"#{own}"))
         introduction.add_positioned(root, self.tree.found, self.context)
         ad_links.label_ads(self.context)
 

@@ -10,6 +10,7 @@ from kawaraban.core.model import Body, Grants, Slots, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.elements import pictures_in, positioned_elements
+from kawaraban.markdown.addresses import decode
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
@@ -99,7 +100,8 @@ def clean(text: str, context: Context) -> str:
 
 def _check_fragments(context: Context, there: dict[str, int]) -> None:
     """Report each link within the body whose heading is not there."""
-    for source, fragment in context.own_links:
+    for source, link in context.own_links:
+        fragment = decode(link.get("href", "")[1:])
         if fragment and fragment not in there and not is_top(fragment):
             known = tuple(name for name in there if not name.startswith(("fn:", "fnref")))
             remedy = did_you_mean(fragment, known) if known else phrase("no-headings")

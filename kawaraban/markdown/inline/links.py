@@ -91,9 +91,8 @@ def _resolve(context: Context, element: ET.Element, target: str, kind: str, sour
         context.add(source, "unsafe-link", name=kind)
         return False
     elif target.startswith("#"):
-        fragment = decode(target[1:])
-        context.own_links.append((source, fragment))
-        element.set("href", encode("#" + fragment))
+        context.own_links.append((source, element))
+        element.set("href", encode("#" + decode(target[1:])))
     elif not target or target.startswith("?"):
         element.set("href", encode(target))
         context.add(source, "empty-link")
