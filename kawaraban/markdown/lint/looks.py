@@ -42,7 +42,8 @@ _LINES = (
         rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z]|[`*\[\u00a0])",
         r"[0-9]{1,2}[．、][^\s\d]",
     ),
-    ("０１２３４５６７８９", LIST, _NEVER, r"[０-９]{1,2}[．.、]\S"),
+    ("０１２３４５６７８９", LIST, _NEVER, r"[０-９]{1,2}[．.、][ \u3000]?\S"),
+    ("0123456789０１２３４５６７８９", RUN_ON, _NEVER, r"\d{1,2}[)）][ \u3000]?[^\s\d]"),
     ("0123456789０１２３４５６７８９", LIST, rf"{_BELOW}\d{{1,2}}．[^\s\d]", _NEVER),
     ("[［", LIST, r"\[[ xX\u3000]\][^\s(\[:\]]|\[\][ ]?[^\x00-\x7f]|［[ xX\u3000]］", _NEVER),
     ("[", CALLOUT, r"\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _NEVER),
@@ -148,8 +149,8 @@ def _odd_lines(lines: list[str]) -> dict[str, int]:
         for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
             if kind in found:
                 continue
-            is_alone = one.match(words, at) and not (kind in {LIST, RUN_ON} and is_laid_out)
-            if is_alone or _matches_twice(two, line, lines):
+            is_odd = one.match(words, at) or _matches_twice(two, line, lines)
+            if is_odd and not (kind in {LIST, RUN_ON} and is_laid_out):
                 found[kind] = index
         at += len(line) + 1
     return found
@@ -187,9 +188,19 @@ def check_signs(text: Text, context: Context) -> None:
             seen.add(kind)
 
 
+def check_attributes(
+    text: Text, at: int, context: Context, name: str = "attributes-behind-words"
+) -> None:
+    """Report attributes that are not read where they stand, by the name of a message."""
+    if ATTRIBUTES.match(text.text, at):
+        context.add(context.text_source(text, at), name)
+
+
 def check_runs(runs: Iterable[Delimiter], text: Text, context: Context) -> None:
     """Report the first `**`, `==` or `~~` that marks nothing, or that is not marked off whole."""
     for run in runs:
+        if run.closes:
+            check_attributes(text, run.start + run.length, context)
         is_left = run.count and run.length == 2  # noqa: PLR2004 - a pair of signs
         if not is_left or (run.sign != "*" and not _MARK.match(text.text, run.start)):
             continue
