@@ -11,6 +11,9 @@ from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.site.freshness import check_age
 from kawaraban.site.links import missing_file
 
+# What only lists show, in which no page stands.
+_OF_POSTS = frozenset({"tags", "category", "related"})
+
 
 def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report names that nothing has.
@@ -21,10 +24,11 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     posts = (article for article in subject.articles if article.kind == "post")
     are_known = all(subject.knows("slug", article) for article in posts)
     for article in subject.articles:
+        positions = article.front_matter.positions
         yield from _author(article, subject)
         day, about = article.front_matter.verified, {"name": article.title, "key": "verified"}
         if day is not None:
-            source, context = article.front_matter.positions["verified"], subject.context(article)
+            source, context = positions["verified"], subject.context(article)
             yield from check_age(day, "stale-post", source, context, **about)
         yield from _image(article, subject)
         yield from _date(article, subject)
@@ -34,6 +38,8 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield from _category(article, subject)
         if subject.knows("slug", article):
             yield from _slug(article)
+        for key in _OF_POSTS & positions.keys() if article.kind == "page" else ():
+            yield report(positions[key], "key-of-posts", key=key)
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:

@@ -17,6 +17,7 @@ _MOST = {
         "redirects": 2_000, "line": 1_000, "files": 20_000, "bytes": 25 << 20, "queries": 0,
     },
     "vercel": {"redirects": MOST_OF_VERCEL},
+    "none": {"queries": 0},
     "github": {"queries": 0},
     "s3": {"queries": 0},
 }  # fmt: skip
