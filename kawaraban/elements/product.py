@@ -99,6 +99,8 @@ def read(kind: type[Products], block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block that names products."""
     base = kind(source=block.source, products=())
     slot, found = read_block(base, block, settings.zone, _RULES)
+    if not (slot.products or found):
+        found = (report(block.source, "missing-value", name="products"),)
     return Decoded(slot if slot.products else None, found)
 
 
