@@ -11,9 +11,6 @@ from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.site.freshness import check_age
 from kawaraban.site.links import missing_file
 
-# What only lists show, in which no page stands.
-_OF_POSTS = frozenset({"tags", "category", "related"})
-
 
 def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report names that nothing has.
@@ -24,11 +21,10 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     posts = (article for article in subject.articles if article.kind == "post")
     are_known = all(subject.knows("slug", article) for article in posts)
     for article in subject.articles:
-        positions = article.front_matter.positions
         yield from _author(article, subject)
         day, about = article.front_matter.verified, {"name": article.title, "key": "verified"}
         if day is not None:
-            source, context = positions["verified"], subject.context(article)
+            source, context = article.front_matter.positions["verified"], subject.context(article)
             yield from check_age(day, "stale-post", source, context, **about)
         yield from _image(article, subject)
         yield from _date(article, subject)
@@ -38,8 +34,9 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield from _category(article, subject)
         if subject.knows("slug", article):
             yield from _slug(article)
-        for key in _OF_POSTS & positions.keys() if article.kind == "page" else ():
-            yield report(positions[key], "key-of-posts", key=key)
+        if article.kind == "page":  # which stands in no list
+            for key in article.front_matter.positions.keys() & {"tags", "category", "related"}:
+                yield report(article.front_matter.positions[key], "key-of-posts", key=key)
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -70,9 +67,8 @@ def _image(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
 def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
     for slug in article.front_matter.related or ():
         if slug not in slugs:
-            near = did_you_mean(slug, slugs)
-            source = article.front_matter.place("related", slug)
-            yield report(source, "unknown-post", slug=slug, near=near)
+            place = article.front_matter.place("related", slug)
+            yield report(place, "unknown-post", slug=slug, near=did_you_mean(slug, slugs))
 
 
 def _category(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:

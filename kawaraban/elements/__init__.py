@@ -15,7 +15,6 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.ads.rules import is_loaded
 from kawaraban.core import syntax
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.discovery import modules
@@ -232,16 +231,8 @@ def written_ads(context: PageContext) -> tuple[AdLink, ...]:
 
 
 def ads_on(context: PageContext) -> tuple[AdLink, ...]:
-    """Return the ad links of an article's page: each that holds, and what will follow it.
-
-    What pasted code loads goes with its links.
-    """
-    ads = written_ads(context)
-    held = tuple(one for ad in ads for one in _current(ad, context))
-    gone = {ad.network for ad in ads if ad.owner} - {ad.network for ad in held if ad.owner}
-    return tuple(
-        ad for ad in held if ad.owner or not (ad.network in gone and is_loaded(ad.url, ad.network))
-    )
+    """Return the ad links of an article's page: each that holds, and what will follow it."""
+    return tuple(one for ad in written_ads(context) for one in _current(ad, context))
 
 
 def _current(ad: AdLink, context: PageContext) -> Iterator[AdLink]:

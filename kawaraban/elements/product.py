@@ -99,9 +99,9 @@ def read(kind: type[Products], block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block that names products."""
     base = kind(source=block.source, products=())
     slot, found = read_block(base, block, settings.zone, _RULES)
-    if not (slot.products or found):
-        found = (report(block.source, "missing-value", name="products"),)
-    return Decoded(slot if slot.products else None, found)
+    if slot.products:
+        return Decoded(slot, found)
+    return Decoded(None, found or (report(block.source, "missing-value", name="products"),))
 
 
 def products_of(slot: Products, context: PageContext) -> tuple[Product, ...]:

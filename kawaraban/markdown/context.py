@@ -5,14 +5,13 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable
-from pathlib import PurePath
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
-from kawaraban.core.model import KINDS, AdLink, ExternalLink, Parts, Slot, Sponsor
+from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
 from kawaraban.markdown.blocks.nodes import Footnote
@@ -59,7 +58,7 @@ class Context(Struct):
     unlabelled: list[ET.Element] = []
     diagnostics: list[Diagnostic] = []
     footnotes: dict[str, Footnote] = {}
-    own_links: list[tuple[Source, ET.Element]] = []
+    own_links: list[tuple[Source, str]] = []
     images: dict[str, Image] = {}
     code: list[str] = []
     counts: Counter[str] = field(default_factory=Counter)
@@ -74,12 +73,6 @@ class Context(Struct):
     def empty(cls, dialect: Dialect = WHOLE) -> Context:
         """Return the state of a parse of nothing."""
         return cls("", 1, Settings(title="", base_url=""), dialect)
-
-    @property
-    def prefix(self) -> str:
-        """Return what ids begin with in a notice or bio, which pages show beside their own text."""
-        is_page = not self.path or self.path.startswith(tuple(KINDS))
-        return "" if is_page else f"{PurePath(self.path).stem}-{self.first_line}:"
 
     def text_source(self, text: Text, offset: int = 0) -> Source:
         """Return the source position of a character of inline text."""

@@ -1,6 +1,7 @@
 """Python-Markdown with the dialect, as one extension of it."""
 
 import xml.etree.ElementTree as ET
+from pathlib import PurePath
 
 import markdown
 from markdown.extensions import Extension
@@ -9,7 +10,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from kawaraban import elements
-from kawaraban.core.model import Heading
+from kawaraban.core.model import KINDS, Heading
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
 from kawaraban.markdown.addresses import decode, encode
 from kawaraban.markdown.attributes import assign, at_end
@@ -75,7 +76,7 @@ class Reader(Treeprocessor):
         """Start with the state of a new body."""
         self.context = context
         self.inline.context = context
-        self.inline.notes = footnotes.Notes(context.prefix)
+        self.inline.notes = footnotes.Notes()
         self.tree = Tree(context, self.md.htmlStash, GROWERS, self.inline.token.search)
         self.headings: tuple[Heading, ...] = ()
         self.ids = headings.Ids()
@@ -129,7 +130,7 @@ class Reader(Treeprocessor):
         grown: list[ET.Element] = []
         while len(grown) < len(notes.labels):
             label = notes.labels[len(grown)]
-            item = footnotes.item(f"{notes.prefix}{label}", items)
+            item = footnotes.item(label, items)
             self.tree.grow(self.context.footnotes[label].children, item)
             grown.append(item)
             self._read_pending()
@@ -152,12 +153,21 @@ class Reader(Treeprocessor):
         for raw in self.md.htmlStash.rawHtmlBlocks:  # a heading's id comes before a name
             for name in raw_html.declared("name", str(raw)):
                 self.ids.claim(name)
-        for _, link in self.context.own_links if self.context.prefix else ():
-            own = self.context.prefix + decode(link.get("href", "")[1:])
-            if own in self.ids.taken:
-                link.set("href", encode(f"#{own}"))
+        if not self.context.path.startswith(tuple(KINDS)):  # a notice or bio
+            _set_apart(root, f"{PurePath(self.context.path).stem}-{self.context.first_line}:")
         introduction.add_positioned(root, self.tree.found, self.context)
         ad_links.label_ads(self.context)
+
+
+def _set_apart(root: ET.Element, prefix: str) -> None:
+    """Begin the ids of a text with a prefix, since pages show it beside their own text."""
+    named = {element.get("id", ""): element for element in root.iter() if element.get("id")}
+    for element in root.iter():
+        href = element.get("href", "")
+        if href.startswith("#") and (name := decode(href[1:])) in named:
+            element.set("href", encode(f"#{prefix}{name}"))
+    for name, element in named.items():
+        element.set("id", prefix + name)
 
 
 def _without_options(text: Text) -> Text:

@@ -10,12 +10,8 @@ from kawaraban.markdown.context import Context
 
 
 class Notes(Struct):
-    """The references met so far: a label's number is the order of its first one.
+    """The references met so far: a label's number is the order of its first one."""
 
-    All ids have the text's `prefix` before the label.
-    """
-
-    prefix: str = ""
     counts: dict[str, int] = {}
     numbers: dict[str, int] = {}
     labels: list[str] = []
@@ -26,14 +22,14 @@ class Notes(Struct):
         if count == 1:
             self.labels.append(label)
         number = self.numbers.setdefault(label, len(self.labels))
-        sup = ET.Element("sup", {"class": "footnote-ref", "id": self.back(label, count)})
-        link = ET.SubElement(sup, "a", {"href": "#" + quote(f"fn:{self.prefix}{label}", safe=":")})
+        sup = ET.Element("sup", {"class": "footnote-ref", "id": _back(label, count)})
+        link = ET.SubElement(sup, "a", {"href": "#" + quote(f"fn:{label}", safe=":")})
         link.text = f"[{number}]"
         return sup
 
-    def back(self, label: str, count: int) -> str:
-        """Return the id of a reference."""
-        return f"fnref{'' if count == 1 else count}:{self.prefix}{label}"
+
+def _back(label: str, count: int) -> str:
+    return f"fnref:{label}" if count == 1 else f"fnref{count}:{label}"
 
 
 def item(label: str, items: ET.Element) -> ET.Element:
@@ -57,7 +53,7 @@ def link_back(item: ET.Element, label: str, number: int, notes: Notes, context: 
     last = item[-1] if len(item) and item[-1].tag == "p" else ET.SubElement(item, "p")
     for count in range(1, notes.counts[label] + 1):
         name = f"{number}" if count == 1 else f"{number}-{count}"
-        href = "#" + quote(notes.back(label, count), safe=":")
+        href = "#" + quote(_back(label, count), safe=":")
         given = {"class": "footnote-back", "href": href}
         given["aria-label"] = words.footnote_back.format(number=name)
         ET.SubElement(last, "a", given).text = "↩"
@@ -68,10 +64,7 @@ def ids(notes: Notes) -> list[str]:
     return [
         name
         for label, count in notes.counts.items()
-        for name in (
-            f"fn:{notes.prefix}{label}",
-            *(notes.back(label, n) for n in range(1, count + 1)),
-        )
+        for name in (f"fn:{label}", *(_back(label, n) for n in range(1, count + 1)))
     ]
 
 

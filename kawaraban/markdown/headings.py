@@ -88,7 +88,7 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     text = " ".join(plain(element, context).split())
     name = element.get("id")
     if name is None:
-        name = ids.free(context.prefix + slug(text))
+        name = ids.free(slug(text))
         element.set("id", name)
     if context.settings.language == "ja":
         break_phrases(element)

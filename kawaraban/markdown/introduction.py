@@ -1,7 +1,6 @@
 """The end of the introduction, and the description that a post's own words give it."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from itertools import chain
 
 from kawaraban.core.diagnostics import Source
@@ -63,17 +62,13 @@ def _first_heading(root: ET.Element) -> ET.Element | None:
 
 def excerpt(root: ET.Element, end: int, context: Context) -> str:
     """Return the prose of the first `end` blocks, which stands for a text in lists."""
-    prose = chain.from_iterable(map(_prose, root[:end]))
+    prose, inside = list[ET.Element](), set[ET.Element]()
+    for part in chain.from_iterable(block.iter() for block in root[:end]):
+        if part.tag in _PROSE and part not in inside:  # an item has the text of its paragraphs
+            prose.append(part)
+            inside.update(part.iter())
     between = "" if context.settings.language == "ja" else " "
     return between.join(" ".join(plain(part, context).split()) for part in prose)
-
-
-def _prose(block: ET.Element) -> Iterator[ET.Element]:
-    """Yield the outermost elements of prose: an item has the text of its paragraphs and lists."""
-    if block.tag in _PROSE:
-        yield block
-    else:
-        yield from chain.from_iterable(map(_prose, block))
 
 
 def description(root: ET.Element, context: Context) -> str:

@@ -23,9 +23,7 @@ from kawaraban.system.progress import progress
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
 # Keys of other tools, and that pictures wait for words.
-_ONCE = frozenset(
-    {("foreign-key", "error"), ("foreign-key", "warning"), ("missing-alt", "warning")}
-)
+_ONCE = {("foreign-key", "error"), ("foreign-key", "warning"), ("missing-alt", "warning")}
 # So many are stored at once; a killed build loses no more.
 _AT_ONCE = 50
 

@@ -130,17 +130,15 @@ RULES = Rules(
 )
 
 
-# What says elsewhere when a text appears.
-_DATES = ("publishDate", "published_at", "pubDate", "pubDatetime")
 # What hides a text elsewhere, and keys that change nothing here (Hugo, Jekyll, Zenn, Qiita …).
 HIDING = {"published": False, "private": True, "ignorePublish": True}
 _FOREIGN = lazy_pattern(
-    "layout|type|emoji|weight|comments|keywords|series|summary|excerpt|permalink|url|path|math"
+    "(?P<key>layout|type|emoji|weight|comments|keywords|series|summary|excerpt|permalink|url|path|math"
     "|mathjax|katex|linkTitle|menu|markup|thumbnail|thumb|eyecatch|coverImage|heroImage|featured"
     "|id|updated_at|organization_url_name|slide|publication_name|subtitle|last_modified_at"
     "|(?:[Ss]how|[Hh]ide|disable)[A-Z]\\w+|hidemeta|[Tt]ocOpen|featured_?[Ii]mage|canonicalURL"
     "|updatedDate|modDatetime|ogImage|redirect_from|sitemap|resources|translationKey|pin|sticky"
-    f"|(?P<date>{'|'.join(_DATES)})"
+    ")|(?P<date>publishDate|published_at|pubDate|pubDatetime)"
 )
 _DATED = lazy_pattern(r"(?a)/(\d{4}-\d\d-\d\d)-[^/]+\.md$")
 _KEYS = (*FrontMatter.__struct_fields__, *RULES.aliases)
@@ -151,8 +149,7 @@ def adopt_keys(node: Mapping, kind: Kind) -> tuple[Mapping, list[Diagnostic]]:
     decoding, entries, path = Decoding(UTC), dict(node.entries), node.source.path
     for key, entry in node.entries.items():
         if foreign := _FOREIGN.fullmatch(key):
-            name = "foreign-date" if foreign["date"] else "foreign-key"
-            decoding.found.append(report(entry.source, name, key=key))
+            decoding.found.append(report(entry.source, f"foreign-{foreign.lastgroup}", key=key))
             del entries[key]
         elif key in HIDING:
             del entries[key]

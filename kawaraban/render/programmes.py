@@ -23,8 +23,7 @@ from kawaraban.site.context import PageContext
 from kawaraban.system.regex import lazy_pattern
 
 _OWN_LABEL = r'<(?:span|strong) class="ad-label mark">[^<]*</(?:span|strong)>\s*'
-# What networks hand out: a link, a picture, a frame, a script with the boxes that it fills. A
-# label before a link in its paragraph is the link's.
+# What networks hand out: a link with its label, a picture, a frame, a script with its boxes.
 _PIECE = lazy_pattern(
     rf"(?is)(?:(?P<label><small>{_OWN_LABEL}</small>\s*|{_OWN_LABEL})"
     r"(?P<between>(?:(?!</?(?:a|div|p|td)\b).)*?))?"
@@ -82,11 +81,8 @@ def _piece(found: re.Match[str], known: Mapping[str, str], context: PageContext)
     label, between = found["label"] or "", found["between"] or ""
     now = found[0][len(label + between) :]
     if standing.has_ended:
-        now, is_ad = (
-            _link(found, standing.link, standing.own),
-            standing.link and standing.link.is_ad,
-        )
-        label = label if is_ad else ""
+        now = _link(found, standing.link, standing.own)
+        label = label if standing.link and standing.link.is_ad else ""
     if standing.ends is None or context.feed:
         return f"{label}{between}{now}"
     ends, then = standing.ends.isoformat(timespec="milliseconds"), standing.then

@@ -11,9 +11,9 @@ import msgspec
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from kawaraban.ads import MadeLink
+from kawaraban.ads import MadeLink, Reading
 from kawaraban.ads.ledger import ad_link
-from kawaraban.ads.sponsors import read_sponsors
+from kawaraban.ads.reading import or_sponsors
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Deal, Part, Product, ShopLink, Site
 from kawaraban.core.settings import Settings
@@ -93,12 +93,11 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def _or_sponsors(self, offer: _Offer) -> _Offer:
         front = self.article.front_matter if self.article else None
-        sponsor, link = front.sponsor if front and front.is_sponsored else None, offer.link
-        found = None if offer.is_ad else read_sponsors(link.url, sponsor)
-        if found is None:
+        if offer.is_ad or not (front and front.is_sponsored):
             return offer
-        made = ad_link(MadeLink(address=link.url, reading=found), link.source)
-        return replace(offer, is_ad=True, link=made)
+        made = or_sponsors(MadeLink(address=offer.link.url, reading=Reading()), front.sponsor)
+        link = ad_link(made, offer.link.source)
+        return replace(offer, is_ad=bool(link.network), link=link)
 
     def find(self, source: Source, written: str) -> str | None:
         """Return the file of the site that a path as written means; None where there is none.

@@ -141,9 +141,7 @@ def test_nothing_is_left_of_what_has_ended(ledger: Desk) -> None:
     ended = PROGRAMMES.replace("あたらしい家具\n", "家具\n  ends: 2026-08-31\n")
     code = BANNER.replace(A8, NEXT) + PIXEL.replace(MAT, HEIR)
     button = "```button\nto: {}\ntext: 見る\n```\n\n"
-    boxes = (
-        button.format("programme:yasumi") + button.format(MOSHIMO) + "```deal\nid: a\n```\n\n"
-    )
+    boxes = button.format("programme:yasumi") + button.format(MOSHIMO) + "```deal\nid: a\n```\n\n"
     ledger.write(
         {
             "content/deals.yaml": "a: {shop: 店, text: 夏, url: 'programme:yasumi', ends: open}\n",

@@ -93,8 +93,9 @@ def _resolve(context: Context, element: ET.Element, target: str, kind: str, sour
         context.add(source, "unsafe-link", name=kind)
         return False
     elif target.startswith("#"):
-        context.own_links.append((source, element))
-        element.set("href", encode("#" + decode(target[1:])))
+        fragment = decode(target[1:])
+        context.own_links.append((source, fragment))
+        element.set("href", encode("#" + fragment))
     elif not target or target.startswith("?"):
         element.set("href", encode(target))
         context.add(source, "empty-link")

@@ -216,7 +216,7 @@ class Inline:
             return target
         found = attributes_at(scan.data, target.end)
         if found is None:
-            looks.check_attributes(scan.text, target.end, self.context, "looks-like-attributes")
+            looks.check_attributes(scan.text, target.end, self.context)
         return target._replace(attributes=found[0], end=found[1]) if found else target
 
     def _inline(self, data: str, pos: int) -> Target | None:

@@ -25,6 +25,7 @@ DEFINITION = "looks-like-definition"
 _CJK = "[\u3005-\u9fff\uff10-\uff5a]"  # two ranges: more take long to compile
 _TYPE = r"[^\W\d_][^\[\]［］\n]*(?:[\]］](?![(\[{])|$)"
 _NEVER, _BELOW = r"(?!)", r"(?<=\n)"  # a line below another one of its paragraph
+_DIGITS = "0123456789０１２３４５６７８９"
 # By the first sign of a line: what one line shows, and what only two lines of a kind do.
 _LINES = (
     ("#", HEADING, r"#{2,6}(?![# \t]|$)|#[\u3000＃]", _NEVER),
@@ -42,9 +43,8 @@ _LINES = (
         rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z]|[`*\[\u00a0])",
         r"[0-9]{1,2}[．、][^\s\d]",
     ),
-    ("０１２３４５６７８９", LIST, _NEVER, r"[０-９]{1,2}[．.、][ \u3000]?\S"),
-    ("0123456789０１２３４５６７８９", RUN_ON, _NEVER, r"\d{1,2}[)）][ \u3000]?[^\s\d]"),
-    ("0123456789０１２３４５６７８９", LIST, rf"{_BELOW}\d{{1,2}}．[^\s\d]", _NEVER),
+    (_DIGITS, LIST, rf"{_BELOW}\d{{1,2}}．[^\s\d]", r"[０-９]{1,2}[．.、][ \u3000]?\S"),
+    (_DIGITS, RUN_ON, _NEVER, r"\d{1,2}[)）][ \u3000]?[^\s\d]"),
     ("[［", LIST, r"\[[ xX\u3000]\][^\s(\[:\]]|\[\][ ]?[^\x00-\x7f]|［[ xX\u3000]］", _NEVER),
     ("[", CALLOUT, r"\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _NEVER),
     ("[", LIST, r"\[(?:[ ]+[xX][ ]*|[xX][ ]+|[\u3000✓✔☑レ])\][ \u3000]?[^\s(\[:\]]", _NEVER),
@@ -147,10 +147,9 @@ def _odd_lines(lines: list[str]) -> dict[str, int]:
     is_laid_out = len(lines) > 1 and lines[0].endswith(_HARD_BREAKS)  # on purpose
     for index, line in enumerate(lines):
         for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
-            if kind in found:
+            if kind in found or (kind in {LIST, RUN_ON} and is_laid_out):
                 continue
-            is_odd = one.match(words, at) or _matches_twice(two, line, lines)
-            if is_odd and not (kind in {LIST, RUN_ON} and is_laid_out):
+            if one.match(words, at) or _matches_twice(two, line, lines):
                 found[kind] = index
         at += len(line) + 1
     return found
@@ -188,12 +187,10 @@ def check_signs(text: Text, context: Context) -> None:
             seen.add(kind)
 
 
-def check_attributes(
-    text: Text, at: int, context: Context, name: str = "attributes-behind-words"
-) -> None:
-    """Report attributes that are not read where they stand, by the name of a message."""
+def check_attributes(text: Text, at: int, context: Context) -> None:
+    """Report attributes that are not read where they stand."""
     if ATTRIBUTES.match(text.text, at):
-        context.add(context.text_source(text, at), name)
+        context.add(context.text_source(text, at), "looks-like-attributes")
 
 
 def check_runs(runs: Iterable[Delimiter], text: Text, context: Context) -> None:
