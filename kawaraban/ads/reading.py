@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice
 
-from kawaraban.ads import Reading, amazon
-from kawaraban.ads.address import Address, destination, parse
+from msgspec.structs import replace
+
+from kawaraban.ads import SPONSOR, MadeLink, Reading, amazon
+from kawaraban.ads.address import Address, destination, is_within, parse
 from kawaraban.ads.claims import Claim, a8_mark, claims_of, is_marked, programme_of
 from kawaraban.ads.programmes import Programmes
 from kawaraban.ads.rules import Rule
+from kawaraban.core.model import Sponsor
 from kawaraban.system.regex import lazy_pattern
 
 _NO_AD = Reading()
@@ -36,6 +39,15 @@ def read_ad(text: str, programmes: Programmes) -> Reading:
     """
     address = parse(text)
     return read_address(address, programmes) if address else _NO_AD
+
+
+def or_sponsors(link: MadeLink, sponsor: Sponsor | None) -> MadeLink:
+    """Return a link, as an ad without an id where it is no other one and to a sponsor's host."""
+    to, own = (parse(link.address), parse(sponsor.url)) if sponsor and sponsor.url else (None, None)
+    is_theirs = to and own and is_within(to.host, (own.host.removeprefix("www."),))
+    if not (sponsor and is_theirs and link.reading.verdict == "none"):
+        return link
+    return replace(link, reading=Reading(verdict="ours", network=SPONSOR, owner=sponsor.name))
 
 
 def read_address(address: Address, programmes: Programmes) -> Reading:

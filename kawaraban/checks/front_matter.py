@@ -34,6 +34,9 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield from _category(article, subject)
         if subject.knows("slug", article):
             yield from _slug(article)
+        if article.kind == "page":  # which stands in no list
+            for key in article.front_matter.positions.keys() & {"tags", "category", "related"}:
+                yield report(article.front_matter.positions[key], "key-of-posts", key=key)
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -64,9 +67,8 @@ def _image(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
 def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
     for slug in article.front_matter.related or ():
         if slug not in slugs:
-            near = did_you_mean(slug, slugs)
-            source = article.front_matter.place("related", slug)
-            yield report(source, "unknown-post", slug=slug, near=near)
+            place = article.front_matter.place("related", slug)
+            yield report(place, "unknown-post", slug=slug, near=did_you_mean(slug, slugs))
 
 
 def _category(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:

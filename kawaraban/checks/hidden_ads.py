@@ -9,11 +9,10 @@ from kawaraban.ads.address import parse
 from kawaraban.ads.problems import titles
 from kawaraban.ads.programmes import Programmes, programmes_of
 from kawaraban.ads.reading import may_be_ad, read_ad
-from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
-from kawaraban.core.model import AdLink, Body, ExternalLink, Site
+from kawaraban.core.model import AdLink, ExternalLink, Site
 
 _Link = TypeVar("_Link", bound=AdLink | ExternalLink)
 
@@ -26,7 +25,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """
     bodies = (*(article.body for article in subject.articles), *subject.loose)
     offered = tuple(_offered(subject.site))
-    ads = chain(*map(_ads_of, bodies), offered)
+    ads = chain(*(body.ads for body in bodies), offered)
     for host, hidden in _by_host(ad for ad in ads if ad.network and not ad.owner).items():
         network, source = titles(hidden[0].network), min(ad.source for ad in hidden)
         yield report(source, "hidden-ad", network=network, host=host, number=len(hidden))
@@ -48,14 +47,6 @@ def _by_host(found: Iterable[_Link]) -> dict[str, list[_Link]]:
         address = parse(one.url)
         by_host[address.host if address else one.url].append(one)
     return by_host
-
-
-def _ads_of(body: Body) -> Iterator[AdLink]:
-    """Yield a text's ads; what pasted code with an id loads belongs to that id."""
-    owned = {ad.network for ad in body.ads if ad.pasted and ad.owner}
-    for ad in body.ads:
-        if not (ad.pasted and any(is_loaded(ad.url, network) for network in owned)):
-            yield ad
 
 
 def _offered(site: Site) -> Iterator[AdLink]:

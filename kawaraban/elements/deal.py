@@ -60,7 +60,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
 
 def view(slot: DealBanner, context: PageContext) -> DealView | None:
     """Return the deal while it runs, else nothing."""
-    deal = context.site.deal(slot.deal)
+    deal = context.deal(slot.deal)
     if deal is None:
         return None
     return DealView(
@@ -121,7 +121,7 @@ def check_deal(name: str, source: Source, context: CheckContext) -> Iterator[Dia
 
 def ads(slot: DealBanner, context: PageContext) -> Iterator[AdLink]:
     """Yield the deal's link while it runs, where it is an ad."""
-    deal = context.site.deal(slot.deal)
+    deal = context.deal(slot.deal)
     if deal is not None and deal.is_ad:
         yield deal.link
 

@@ -99,12 +99,14 @@ def read(kind: type[Products], block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block that names products."""
     base = kind(source=block.source, products=())
     slot, found = read_block(base, block, settings.zone, _RULES)
-    return Decoded(slot if slot.products else None, found)
+    if slot.products:
+        return Decoded(slot, found)
+    return Decoded(None, found or (report(block.source, "missing-value", name="products"),))
 
 
 def products_of(slot: Products, context: PageContext) -> tuple[Product, ...]:
     """Return those products of a block that the registry has."""
-    return tuple(filter(None, (context.site.product(one.name) for one in slot.products)))
+    return tuple(filter(None, (context.product(one.name) for one in slot.products)))
 
 
 def view(slot: ProductBox, context: PageContext) -> ProductView | None:

@@ -73,11 +73,11 @@ def view(slot: RegistryLink, context: PageContext) -> RegistryLinkView:
 def _target(slot: RegistryLink, context: PageContext) -> Deal | ShopLink | None:
     """Return the deal that runs, the product's first shop, or the programme's link."""
     if slot.kind == "deal":
-        return context.site.deal(slot.id)
+        return context.deal(slot.id)
     if slot.kind == "programme":
         standing = context.site.programme(NAMED + slot.id)
         return standing.own if standing else None
-    product = context.site.product(slot.id)
+    product = context.product(slot.id)
     return product.links[0] if product and product.links else None
 
 

@@ -6,16 +6,16 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from functools import cache
 
-from msgspec.structs import replace
-
-from kawaraban.ads import SPONSOR, MadeLink, Reading
-from kawaraban.ads.address import is_within, parse, trim
+from kawaraban.ads import MadeLink, Reading
+from kawaraban.ads.address import parse, trim
 from kawaraban.ads.ledger import ad_link
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
-from kawaraban.ads.reading import read_ad
+from kawaraban.ads.reading import or_sponsors, read_ad
+from kawaraban.ads.rules import is_loaded
 from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import AdLink
 from kawaraban.core.networks import Script, networks
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import COMMENT, TAG, TEXTS
@@ -47,20 +47,19 @@ def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
     """
     link = make_link(written, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(link, source))
-    link = _or_sponsors(intended_link(link, written), context)
+    link = or_sponsors(intended_link(link, written), context.sponsor)
     if link.reading.verdict != "others":
         return link
     context.ads.append(ad_link(link, source))
     return None
 
 
-def _or_sponsors(link: MadeLink, context: Context) -> MadeLink:
-    """Return a link, as an ad without an id where it is to the host of the post's sponsor."""
-    sponsor = context.sponsor if link.reading.verdict == "none" else None
-    to, own = (parse(link.address), parse(sponsor.url)) if sponsor and sponsor.url else (None, None)
-    if sponsor and to and own and is_within(to.host, (own.host.removeprefix("www."),)):
-        return replace(link, reading=Reading(verdict="ours", network=SPONSOR, owner=sponsor.name))
-    return link
+def ads_of(context: Context) -> tuple[AdLink, ...]:
+    """Return the ads of a text; what pasted code with an id loads belongs to that id."""
+    owned = {ad.network for ad in context.ads if ad.pasted and ad.owner}
+    loose = (ad for ad in context.ads if ad.pasted and not ad.owner)
+    loaded = [ad for ad in loose if any(is_loaded(ad.url, network) for network in owned)]
+    return tuple(ad for ad in context.ads if ad not in loaded)
 
 
 def is_ad(reading: Reading) -> bool:
@@ -127,7 +126,7 @@ def _anchors(raw: str) -> Iterator[tuple[int, dict[str, str]]]:
 def read_pasted(address: str, source: Source, context: Context) -> None:
     """Read an address of pasted code, or of a picture in Markdown, which is published as it is."""
     reading = read_ad(address, programmes_of(context.settings.affiliate))
-    link = _or_sponsors(MadeLink(address=address, reading=reading), context)
+    link = or_sponsors(MadeLink(address=address, reading=reading), context.sponsor)
     context.diagnostics.extend(check_link(link, source))
     if link.reading.verdict != "none":
         context.ads.append(ad_link(link, source, pasted=True))

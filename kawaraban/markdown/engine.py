@@ -1,6 +1,7 @@
 """Python-Markdown with the dialect, as one extension of it."""
 
 import xml.etree.ElementTree as ET
+from pathlib import PurePath
 
 import markdown
 from markdown.extensions import Extension
@@ -8,9 +9,10 @@ from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
-from kawaraban.core.model import Heading
+from kawaraban.core.model import KINDS, Heading
 from kawaraban.elements import takers
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
+from kawaraban.markdown.addresses import decode, encode
 from kawaraban.markdown.attributes import assign, at_end
 from kawaraban.markdown.blocks.nodes import Document
 from kawaraban.markdown.blocks.parser import Blocks
@@ -152,8 +154,21 @@ class Reader(Treeprocessor):
         for raw in self.md.htmlStash.rawHtmlBlocks:  # a heading's id comes before a name
             for name in raw_html.declared("name", str(raw)):
                 self.ids.claim(name)
+        if not self.context.path.startswith(tuple(KINDS)):  # a notice or bio
+            _set_apart(root, f"{PurePath(self.context.path).stem}-{self.context.first_line}:")
         introduction.add_positioned(root, self.tree.found, self.context)
         ad_links.label_ads(self.context)
+
+
+def _set_apart(root: ET.Element, prefix: str) -> None:
+    """Begin the ids of a text with a prefix, since pages show it beside their own text."""
+    named = {element.get("id", ""): element for element in root.iter() if element.get("id")}
+    for element in root.iter():
+        href = element.get("href", "")
+        if href.startswith("#") and (name := decode(href[1:])) in named:
+            element.set("href", encode(f"#{prefix}{name}"))
+    for name, element in named.items():
+        element.set("id", prefix + name)
 
 
 def _without_options(text: Text) -> Text:

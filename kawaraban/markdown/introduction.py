@@ -62,7 +62,11 @@ def _first_heading(root: ET.Element) -> ET.Element | None:
 
 def excerpt(root: ET.Element, end: int, context: Context) -> str:
     """Return the prose of the first `end` blocks, which stands for a text in lists."""
-    prose = (part for block in root[:end] for part in block.iter() if part.tag in _PROSE)
+    prose, inside = list[ET.Element](), set[ET.Element]()
+    for part in chain.from_iterable(block.iter() for block in root[:end]):
+        if part.tag in _PROSE and part not in inside:  # an item has the text of its paragraphs
+            prose.append(part)
+            inside.update(part.iter())
     between = "" if context.settings.language == "ja" else " "
     return between.join(" ".join(plain(part, context).split()) for part in prose)
 

@@ -10,6 +10,7 @@ from kawaraban.core.model import Body, Grants, Slots, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.elements import pictures_in, positioned_elements
+from kawaraban.markdown.ad_links import ads_of
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
@@ -59,7 +60,7 @@ def parse(
         fragments="\n".join(reader.ids.taken),
         links=tuple(context.links),
         suspects=tuple(context.suspects),
-        ads=tuple(context.ads),
+        ads=ads_of(context),
         grants=grants,
         picture=next((one.path for one in pictures_in(slots)), ""),
         description=reader.description,
@@ -77,8 +78,7 @@ def parse_html(html: str, path: str, first_line: int, settings: Settings) -> Bod
     grants = _grants(html, context)
     parts, slots = split(html, context.makers)
     found = sort_diagnostics(context.diagnostics)
-    ads = tuple(context.ads)
-    return Body(parts=parts, slots=slots, ads=ads, grants=grants, diagnostics=found)
+    return Body(parts=parts, slots=slots, ads=ads_of(context), grants=grants, diagnostics=found)
 
 
 def clean(text: str, context: Context) -> str:

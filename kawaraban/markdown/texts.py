@@ -1,5 +1,6 @@
 """Every Markdown text of a site parsed; what has not changed comes from the cache."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -21,7 +22,8 @@ from kawaraban.system.progress import progress
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
-_ONCE = frozenset({"foreign-key", "missing-alt"})
+# Keys of other tools, and that pictures wait for words.
+_ONCE = {("foreign-key", "error"), ("foreign-key", "warning"), ("missing-alt", "warning")}
 # So many are stored at once; a killed build loses no more.
 _AT_ONCE = 50
 
@@ -44,14 +46,16 @@ class Texts(Struct, frozen=True):
         return {document.path: document.body for document in self.documents} | self.others
 
     def found(self) -> Iterator[Diagnostic]:
-        """Yield what is wrong with the texts themselves."""
-        told = set[Words]()  # keys of other tools, and that pictures wait for words: each once
+        """Yield what is wrong with the texts themselves; some of it once, with its number."""
         fronts = (one for document in self.documents for one in document.found)
-        for one in (*fronts, *(one for body in self.bodies.values() for one in body.diagnostics)):
-            is_once = one.rule in _ONCE and one.severity == "warning"
-            if not is_once or one.what not in told:
+        found = (*fronts, *(one for body in self.bodies.values() for one in body.diagnostics))
+        counts = Counter(one.what for one in found if (one.rule, one.severity) in _ONCE)
+        for one in found:
+            if (one.rule, one.severity) not in _ONCE:
                 yield one
-            told |= {one.what} if is_once else set()
+            elif number := counts.pop(one.what, 0):
+                what = Words(f"{one.what.ja}（{number}か所）", f"{one.what.en} ({number} places)")
+                yield replace(one, what=what if number > 1 else one.what)
 
 
 class TextStore:

@@ -133,9 +133,12 @@ RULES = Rules(
 # What hides a text elsewhere, and keys that change nothing here (Hugo, Jekyll, Zenn, Qiita …).
 HIDING = {"published": False, "private": True, "ignorePublish": True}
 _FOREIGN = lazy_pattern(
-    "layout|type|emoji|weight|comments|keywords|series|summary|excerpt|permalink|url|path|math"
+    "(?P<key>layout|type|emoji|weight|comments|keywords|series|summary|excerpt|permalink|url|path|math"
     "|mathjax|katex|linkTitle|menu|markup|thumbnail|thumb|eyecatch|coverImage|heroImage|featured"
-    "|id|updated_at|organization_url_name|slide|publication_name|subtitle|showToc"
+    "|id|updated_at|organization_url_name|slide|publication_name|subtitle|last_modified_at"
+    "|(?:[Ss]how|[Hh]ide|disable)[A-Z]\\w+|hidemeta|[Tt]ocOpen|featured_?[Ii]mage|canonicalURL"
+    "|updatedDate|modDatetime|ogImage|redirect_from|sitemap|resources|translationKey|pin|sticky"
+    ")|(?P<date>publishDate|published_at|pubDate|pubDatetime)"
 )
 _DATED = lazy_pattern(r"(?a)/(\d{4}-\d\d-\d\d)-[^/]+\.md$")
 _KEYS = (*FrontMatter.__struct_fields__, *RULES.aliases)
@@ -145,8 +148,8 @@ def adopt_keys(node: Mapping, kind: Kind) -> tuple[Mapping, list[Diagnostic]]:
     """Return front matter with what other tools' keys and the file's dated name say in ours."""
     decoding, entries, path = Decoding(UTC), dict(node.entries), node.source.path
     for key, entry in node.entries.items():
-        if _FOREIGN.fullmatch(key):
-            decoding.found.append(report(entry.source, "foreign-key", key=key))
+        if foreign := _FOREIGN.fullmatch(key):
+            decoding.found.append(report(entry.source, f"foreign-{foreign.lastgroup}", key=key))
             del entries[key]
         elif key in HIDING:
             del entries[key]

@@ -22,9 +22,12 @@ from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT
 from kawaraban.site.context import PageContext
 from kawaraban.system.regex import lazy_pattern
 
-# What networks hand out: a link, a picture, a frame, a script with the boxes that it fills.
+_OWN_LABEL = r'<(?:span|strong) class="ad-label mark">[^<]*</(?:span|strong)>\s*'
+# What networks hand out: a link with its label, a picture, a frame, a script with its boxes.
 _PIECE = lazy_pattern(
-    rf"(?is)<(?:{COMMENT[1:]}|(?P<link>a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>"
+    rf"(?is)(?:(?P<label><small>{_OWN_LABEL}</small>\s*|{_OWN_LABEL})"
+    r"(?P<between>(?:(?!</?(?:a|div|p|td)\b).)*?))?"
+    rf"<(?:{COMMENT[1:]}|(?P<link>a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>"
     rf"|(?P<picture>img)(?=\s){ATTRIBUTES}>"
     r'|(?P<code>(?:span class="a8ad[^>]*></span>\s*<script\b[^>]*></script>\s*<)?'
     rf"(?P<name>script|iframe)\b{ATTRIBUTES}>.*?</(?P=name)\s*>"
@@ -33,6 +36,7 @@ _PIECE = lazy_pattern(
 _OWN = lazy_pattern(rf'\sclass="[^"]*\b{CLASS}\b')
 _HREF = lazy_pattern(r'(?<=\shref=")[^"]*')
 _PICTURE = lazy_pattern(r"""(?is)<img\b[^>]*?\ssrc=["']?(?:https?:)?//[^>]*>""")
+_EMPTY = lazy_pattern(r"<p>\s*</p>\n?")
 _LABEL = lazy_pattern(r'<small class="ad-label">.*?</small>')
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -51,7 +55,7 @@ def filler(context: PageContext) -> Callable[[Iterable[Part]], Markup]:
         is_other = not found["code"] and not is_theirs(found[0])
         return found[0] if is_other else _piece(found, known, context)
 
-    return lambda parts: Markup(_PIECE.sub(piece, context.fill(parts)))  # noqa: S704 - filled
+    return lambda parts: Markup(_EMPTY.sub("", _PIECE.sub(piece, context.fill(parts))))  # noqa: S704 - filled
 
 
 def grants_of(context: PageContext, shown: Iterable[str]) -> Grants:
@@ -74,12 +78,16 @@ def _piece(found: re.Match[str], known: Mapping[str, str], context: PageContext)
     standing = _standing(found[0], known, context)
     if standing is None:
         return found[0]
-    now = _link(found, standing.link, standing.own) if standing.has_ended else found[0]
+    label, between = found["label"] or "", found["between"] or ""
+    now = found[0][len(label + between) :]
+    if standing.has_ended:
+        now = _link(found, standing.link, standing.own)
+        label = label if standing.link and standing.link.is_ad else ""
     if standing.ends is None or context.feed:
-        return now
+        return f"{label}{between}{now}"
     ends, then = standing.ends.isoformat(timespec="milliseconds"), standing.then
     after = _link(found, then, standing.own)
-    return f'<span data-ends="{ends}">{now}<template>{after}</template></span>'
+    return f'{label}{between}<span data-ends="{ends}">{now}<template>{after}</template></span>'
 
 
 def _standing(code: str, known: Mapping[str, str], context: PageContext) -> Standing | None:

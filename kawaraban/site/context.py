@@ -5,17 +5,23 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from markupsafe import Markup
+from msgspec.structs import replace
 
+from kawaraban.ads import MadeLink, Reading
+from kawaraban.ads.ledger import ad_link
+from kawaraban.ads.reading import or_sponsors
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import Article, Part, Site
+from kawaraban.core.model import Article, Deal, Part, Product, ShopLink, Site
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.site.toc import contents_of
 from kawaraban.site.view import SiteView
+
+_Offer = TypeVar("_Offer", Deal, ShopLink)
 
 
 class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -74,6 +80,24 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def found(self) -> dict[tuple[str, ...], Any]:
         """Hold what was found in some regions of the page; `elements` fills it."""
         return {}
+
+    def product(self, name: str) -> Product | None:
+        """Return a product as this page shows it: links to the article's sponsor are ads."""
+        found = self.site.product(name)
+        return found and replace(found, links=tuple(map(self._or_sponsors, found.links)))
+
+    def deal(self, name: str) -> Deal | None:
+        """Return a deal while it runs; one of the article's sponsor is an ad."""
+        found = self.site.deal(name)
+        return found and self._or_sponsors(found)
+
+    def _or_sponsors(self, offer: _Offer) -> _Offer:
+        front = self.article.front_matter if self.article else None
+        if offer.is_ad or not (front and front.is_sponsored):
+            return offer
+        made = or_sponsors(MadeLink(address=offer.link.url, reading=Reading()), front.sponsor)
+        link = ad_link(made, offer.link.source)
+        return replace(offer, is_ad=bool(link.network), link=link)
 
     def find(self, source: Source, written: str) -> str | None:
         """Return the file of the site that a path as written means; None where there is none.

@@ -36,6 +36,46 @@ def test_links_to_the_sponsor_are_ads(desk: Desk, mode: str) -> None:
     assert report.count("ad\tsponsor\t") == 3
 
 
+def test_what_registries_hold_of_the_sponsor_is_an_ad(desk: Desk) -> None:
+    """Boxes, banners and links by an id say so of its host in its posts, and in no other post."""
+    text = """```product
+id: isu
+```
+
+```button
+to: product:isu
+text: 見る
+```
+
+```deal
+id: seru
+```
+
+[椅子](product:isu)と[セール](deal:seru)
+"""
+    url = "'https://www.mihon-kagu.example/isu'"
+    shops = f"[{{shop: 公式, url: {url}}}, {{shop: 他, url: 'https://example.org/'}}]"
+    desk.write(
+        {
+            "site.toml": SETTINGS,
+            "content/products.yaml": f"isu: {{name: 椅子, links: {shops}}}\n",
+            "content/deals.yaml": f"seru: {{shop: 店, text: セール, url: {url}, ends: open}}\n",
+            "content/posts/a.md": post(text, disclosure="sponsored", sponsor=SPONSOR),
+            "content/posts/b.md": post(text, title="他"),
+        }
+    )
+    built = desk.build()
+    assert (built.status, built.out) == (0, "")
+    page = BeautifulSoup(built.page("posts/a/"), "html.parser")
+    paid = page.select(".post-body a[href^='https://www.mihon-kagu']")
+    assert [one["rel"] for one in paid] == [["sponsored", "noopener"]] * 5
+    assert all("ad-link" in one["class"] for one in paid)
+    assert len(page.select(".post-body .ad-label")) == 3
+    assert "ad-link" not in str(page.select(".post-body a[href^='https://example.org']"))
+    assert built.page("posts/b/").count("sponsored") == 0
+    assert desk.build("ads").out.count("ad\tsponsor\t") == 2
+
+
 def test_an_ordinary_post_has_plain_links(desk: Desk) -> None:
     """Without a mode that names the sponsor its links are links as others."""
     text = post(LINKS, disclosure="affiliate", sponsor=SPONSOR)

@@ -12,6 +12,22 @@ POSTS = {
     "content/posts/b.md": post("[旅](programme:yasumi)", draft="true"),
     "content/posts/c.md": post("言葉。"),
 }
+PRICES = """```product
+id: key
+```
+
+```review
+product: key
+```
+
+```compare
+products: [key]
+```
+
+```ranking
+products: [key]
+```
+"""
 
 
 @pytest.fixture
@@ -46,26 +62,26 @@ def test_a_programme_that_nobody_carries_is_not_told(ledger: Desk) -> None:
 
 
 def test_facts_grow_old(desk: Desk) -> None:
-    """A price and what a post says of itself are told with their age, and on the page."""
+    """A price, wherever it stands, and what a post says of itself are told with their age."""
     desk.write(
         {
             "site.toml": SITE,
             "content/products.yaml": "key:\n  name: 鍵\n  price: {amount: 1, currency: JPY, "
             f"as_of: 2026-01-10}}\n  links: ['{MOSHIMO}']\n",
-            "content/posts/a.md": post("```product\nid: key\n```", verified="2026-01"),
+            "content/posts/a.md": post(PRICES, verified="2026-01"),
         }
     )
     fresh = desk.build(now="2026-06-30")
     assert fresh.out == ""
-    assert fresh.page("posts/a/").count("hidden>確認から6か月") == 2
+    assert fresh.page("posts/a/").count("hidden>確認から6か月") == 5
     old = desk.build(now="2026-10-01")
     price, page = sorted(old.out.splitlines(), reverse=True)
     assert price.startswith("content/products.yaml:1:1: warning: 「鍵の値段」の確認から8か月")
     assert price.endswith("[stale-price]")
     assert page.startswith("content/posts/a.md:4:11: warning: ")
     assert page.endswith("[stale-post]")
-    assert old.page("posts/a/").count('">確認から8か月が過ぎています') == 2
-    assert old.page("feed.xml").count("確認から8か月") == 1
+    assert old.page("posts/a/").count('">確認から8か月が過ぎています') == 5
+    assert old.page("feed.xml").count("確認から8か月") == 4
 
 
 def test_a_day_to_come_is_told(desk: Desk) -> None:

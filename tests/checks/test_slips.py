@@ -40,6 +40,27 @@ def test_an_alias_with_two_slashes_is_an_error(desk: Desk, alias: str) -> None:
     assert (built.status, built.out.count("[bad-alias]")) == (1, 1)
 
 
+def test_keys_of_other_tools_are_reported_once_with_their_number(desk: Desk) -> None:
+    """A key that each file of another tool has is one message, a warning or an error."""
+    keys = {"emoji": "a", "pubDate": "2026-05-01"}
+    desk.write({f"content/posts/q{n}.md": post("文", **keys) for n in range(3)})
+    lines = desk.write({"content/posts/q3.md": post("文", weight="2")}).build().out.splitlines()
+    assert [(line.split(": ")[1], "（3か所）" in line) for line in lines] == [
+        ("warning", True),
+        ("error", True),
+        ("warning", False),
+    ]
+    assert all("[foreign-key]" in line for line in lines)
+
+
+def test_keys_that_do_nothing_in_a_page_are_reported(desk: Desk) -> None:
+    """A page stands in no list of tags, and has no related posts."""
+    keys = "tags: [鍵]\ncategory: 手続き\nrelated: [p1]\ntoc: false\n"
+    built = desk.write({"content/pages/a.md": f"---\ntitle: 案内\n{keys}---\n文\n"}).build()
+    assert (built.status, built.out.count("[key-of-posts]")) == (0, 3)
+    assert "content/pages/a.md:3:7: warning: 「tags」" in built.out
+
+
 JPEG = b"\xff\xd8\xff\xe1\x00\x10Exif\0\0"
 
 

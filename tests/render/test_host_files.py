@@ -231,7 +231,7 @@ def limits(built: Built) -> list[str]:
     return [line for line in built.out.splitlines() if "[host-limit]" in line]
 
 
-@pytest.mark.parametrize("kind", ["netlify", "vercel", "cloudflare", "github"])
+@pytest.mark.parametrize("kind", ["netlify", "vercel", "cloudflare", "github", "none"])
 def test_queries(desk: Desk, kind: str) -> None:
     """Old addresses such as `/?p=12` lead on where the host can do that, else a warning says so."""
     desk.write({"content/posts/b.md": post("い", aliases='["/?p=12"]')})

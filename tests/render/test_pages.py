@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -138,6 +139,33 @@ def test_json_ld(desk: Desk) -> None:
     assert [e["name"] for e in items["BreadcrumbList"]["itemListElement"]] == [
         "ホーム", "手続き", "</script><b>題",
     ]  # fmt: skip
+
+
+def test_texts_of_one_page_share_no_id(desk: Desk) -> None:
+    """A notice, the disclosure and a bio have ids of their own, to which their links lead."""
+    text = "## 使い方\n\n{0}[^1]と[上](#使い方)\n\n<i id='own'></i>[印](#own)\n\n[^1]: {0}の注\n"
+    desk.write(
+        {
+            "site.toml": SETTINGS + f"bio = '''\n{text.format('者')}'''\n",
+            "content/notices/accuracy.md": text.format("古").replace("own", "old"),
+            "content/notices/disclosure.md": text.format("広告").replace("own", "ad"),
+            "content/posts/a.md": post(
+                text.format("本文").replace("own", "text"), disclosure="affiliate"
+            ),
+        }
+    )
+    built = desk.build()
+    assert (built.status, built.out) == (0, "")
+    page = BeautifulSoup(built.page("posts/a/"), "html.parser")
+    ids = [one["id"] for one in page.select("[id]")]
+    assert {"使い方", "fn:1", "fnref:1"} < set(ids)
+    assert len(ids) == len(set(ids)) == 1 + 4 * 4
+    for one in page.select("h2[id] a, .footnotes a, sup a, [href^='#']"):
+        assert unquote(one["href"][1:]) in ids
+    for kind in (".notice", ".disclosure", ".author", ".post-body"):
+        inside = page.select_one(kind)
+        target = inside.find(id=unquote(inside.select_one("sup a")["href"][1:]))
+        assert target is not None
 
 
 def test_only_used_pictures_are_published(desk: Desk) -> None:

@@ -136,6 +136,29 @@ def test_the_disclosure_follows_what_is_there(ledger: Desk) -> None:
     assert says == [False, True]
 
 
+def test_nothing_is_left_of_what_has_ended(ledger: Desk) -> None:
+    """Buttons and deals lose their label, a banner its paragraph, and the page its disclosure."""
+    ended = PROGRAMMES.replace("あたらしい家具\n", "家具\n  ends: 2026-08-31\n")
+    code = BANNER.replace(A8, NEXT) + PIXEL.replace(MAT, HEIR)
+    button = "```button\nto: {}\ntext: 見る\n```\n\n"
+    boxes = button.format("programme:yasumi") + button.format(MOSHIMO) + "```deal\nid: a\n```\n\n"
+    ledger.write(
+        {
+            "content/deals.yaml": "a: {shop: 店, text: 夏, url: 'programme:yasumi', ends: open}\n",
+            "content/programmes.yaml": ended,
+            "content/posts/a.md": post(boxes + code),
+            "content/posts/b.md": post(button.format("programme:kabu") + code),
+        }
+    )
+    assert ledger.build(now=LAST).page("posts/a/").count("ad-label") == 3
+    built = ledger.build(now=AFTER)
+    page = built.page("posts/a/")
+    assert ("ad-label" in page, 'class="disclosure"' in page) == (False, False)
+    assert not re.search(r"<p>\s*</p>|<small>\s*</small>", page)
+    other = built.page("posts/b/")
+    assert (other.count("ad-label"), 'class="disclosure"' in other) == (1, True)
+
+
 def test_the_next_change_is_named(ledger: Desk) -> None:
     """The summary names the end of a programme that a post carries, until none does any more."""
     ledger.write({"content/posts/a.md": post("[家具](programme:kagu)")})

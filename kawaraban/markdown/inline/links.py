@@ -28,6 +28,8 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
         element.set("href", encode(target.address))
         _describe(context, element, target, source)
         return element
+    if not (len(element) or (element.text or "").strip() or target.attributes):
+        context.add(source, "link-without-words")
     kind = scheme(target.address)
     if kind in takers().links:
         return _slot(context, element, target.address, source)

@@ -210,9 +210,8 @@ class Inline:
         if target is None or not self.context.dialect.extras:
             return target
         found = attributes_at(scan.data, target.end)
-        if found is None and looks.ATTRIBUTES.match(scan.data, target.end):
-            source = self.context.text_source(scan.text, target.end)
-            self.context.add(source, "looks-like-attributes")
+        if found is None:
+            looks.check_attributes(scan.text, target.end, self.context)
         return target._replace(attributes=found[0], end=found[1]) if found else target
 
     def _inline(self, data: str, pos: int) -> Target | None:

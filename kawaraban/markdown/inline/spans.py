@@ -17,6 +17,7 @@ from kawaraban.markdown.ad_links import is_pasted_code, leads_to_an_ad
 from kawaraban.markdown.html_parts import CLOSE_TAG, OPEN_TAG
 from kawaraban.markdown.inline.assemble import BREAK, Break, Raw
 from kawaraban.markdown.inline.parser import Inline, Scan
+from kawaraban.markdown.lint.looks import check_attributes
 from kawaraban.markdown.lint.unclosed import report_comment
 from kawaraban.markdown.raw_html import mark_addresses
 from kawaraban.markdown.references import ENTITY, character, normal_label
@@ -119,6 +120,7 @@ class Code(Span):
         code = data[m.end() : end].replace("\n", " ")
         if code[0] == code[-1] == " " and code.strip(" "):
             code = code[1:-1]
+        check_attributes(self.inline.scan.text, end + length, self.inline.context)
         element = ET.Element("code")
         element.text = AtomicString(code)
         return element, m.start(), end + length

@@ -119,10 +119,9 @@ def _odd_lines(lines: list[str]) -> dict[str, int]:
     is_laid_out = len(lines) > 1 and lines[0].endswith(_HARD_BREAKS)  # on purpose
     for index, line in enumerate(lines):
         for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
-            if kind in found:
+            if kind in found or (kind in {LIST, RUN_ON} and is_laid_out):
                 continue
-            is_alone = one.match(words, at) and not (kind in {LIST, RUN_ON} and is_laid_out)
-            if is_alone or _matches_twice(two, line, lines):
+            if one.match(words, at) or _matches_twice(two, line, lines):
                 found[kind] = index
         at += len(line) + 1
     return found
@@ -161,9 +160,17 @@ def check_signs(text: Text, context: Context) -> None:
             seen.add(kind)
 
 
+def check_attributes(text: Text, at: int, context: Context) -> None:
+    """Report attributes that are not read where they stand."""
+    if ATTRIBUTES.match(text.text, at):
+        context.add(context.text_source(text, at), "looks-like-attributes")
+
+
 def check_runs(runs: Iterable[Delimiter], text: Text, context: Context) -> None:
     """Report the first `**`, `==` or `~~` that marks nothing, or that is not marked off whole."""
     for run in runs:
+        if run.closes:
+            check_attributes(text, run.start + run.length, context)
         is_left = run.count and run.length == 2  # noqa: PLR2004 - a pair of signs
         if not is_left or (run.sign != "*" and not _MARK.match(text.text, run.start)):
             continue

@@ -20,7 +20,7 @@ _MEANT = lazy_pattern(
     rf"|\(\s*+<?(?:{_SCHEMES})[:：][ \u3000]?(?=\S)"
     r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
     rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
-    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）|\([^\s()]{{1,200}}\.(?:{_FILES})[ \t]*+(?:\n|\Z)"
+    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})[）#]|\([^\s()]{{1,200}}\.(?:{_FILES})[ \t]*+(?:\n|\Z)"
 )
 # Behind `![…]`, where hardly anything but a picture's address begins.
 _PICTURE = lazy_pattern(

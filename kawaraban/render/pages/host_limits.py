@@ -11,21 +11,15 @@ from kawaraban.render.pages.redirect import old_addresses
 from kawaraban.render.snapshot import Snapshot
 
 # Cloudflare Pages, "Limits" (of the free plan) and "Redirects"; Vercel, "vercel.json".
+_NO_QUERIES = {"query-redirects": 0}
 _MOST = {
+    "none": _NO_QUERIES, "github": _NO_QUERIES, "s3": _NO_QUERIES,
+    "vercel": {"too-many-redirects": MOST_OF_VERCEL},
     "cloudflare": {
-        "redirects": 2_000, "line": 1_000, "files": 20_000, "bytes": 25 << 20, "queries": 0,
+        "too-many-redirects": 2_000, "too-long-redirect": 1_000, "too-many-files": 20_000,
+        "too-many-bytes": 25 << 20, **_NO_QUERIES,
     },
-    "vercel": {"redirects": MOST_OF_VERCEL},
-    "github": {"queries": 0},
-    "s3": {"queries": 0},
 }  # fmt: skip
-_THINGS = {
-    "redirects": "too-many-redirects",
-    "queries": "query-redirects",
-    "line": "too-long-redirect",
-    "files": "too-many-files",
-    "bytes": "too-many-bytes",
-}
 
 
 def find_excess(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
@@ -37,11 +31,11 @@ def find_excess(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[Dia
     most = _MOST.get(snapshot.settings.host.kind)
     for thing, source, amount in _amounts(snapshot, outputs) if most else ():
         if most and amount > most.get(thing, amount):
-            yield report(source, _THINGS[thing], amount=amount, most=most[thing])
+            yield report(source, thing, amount=amount, most=most[thing])
 
 
 def _amounts(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[tuple[str, Source, int]]:
-    place = snapshot.settings.position("host.kind")
+    kind, place = snapshot.settings.host.kind, snapshot.settings.position("host.kind")
     base = rooted(snapshot.settings.base_url, "")
     lines = {
         f"{base}{readable(old)} {base}{readable(article.address)} 301": origin
@@ -50,10 +44,10 @@ def _amounts(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[tuple[
     }
     aliases = (a for one in snapshot.site.articles.values() for a in one.front_matter.aliases)
     queries = sum("?" in alias for alias in aliases)
-    yield "queries", place, queries
-    yield "redirects", place, len(lines) + queries * takes_queries(snapshot.settings.host.kind)
-    yield "files", place, len(outputs)
-    yield from (("line", origin, len(line)) for line, origin in lines.items())
+    yield "query-redirects", place, queries
+    yield "too-many-redirects", place, len(lines) + queries * takes_queries(kind)
+    yield "too-many-files", place, len(outputs)
+    yield from (("too-long-redirect", origin, len(line)) for line, origin in lines.items())
     for output in outputs:
-        if output.made_from == "file":
-            yield "bytes", output.origin, len(output.bytes())
+        if output.made_from == "file" and "too-many-bytes" in _MOST[kind]:  # reading takes long
+            yield "too-many-bytes", output.origin, len(output.bytes())
