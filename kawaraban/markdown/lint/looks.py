@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from kawaraban.core.model import Frozen
-from kawaraban.core.tables import read_table
+from kawaraban.core.tables import read_table, with_names, with_parts
 from kawaraban.markdown.blocks.leaves import Leaf
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import CLOSE_TAG, OPEN_TAG
 from kawaraban.markdown.inline.emphasis import Delimiter
 from kawaraban.markdown.references import normal_label
 from kawaraban.markdown.text import Text
-from kawaraban.system.regex import lazy_pattern
 
 LIST = "looks-like-list"
 RUN_ON = "looks-like-list-of-signs"
@@ -36,57 +35,19 @@ class _Table(Frozen, frozen=True, forbid_unknown_fields=True):
     parts: dict[str, str]
     lines: tuple[_Line, ...]
     signs: dict[str, tuple[str, ...]]
-
-    def whole(self, pattern: str) -> str:
-        """Return a pattern with the parts that it names."""
-        for name, part in self.parts.items():
-            pattern = pattern.replace(f"{{{name}}}", part)
-        return pattern
+    patterns: dict[str, str]
 
 
 _LOOKS = read_table(__file__, _Table)
 ODD_SIGNS = frozenset("".join(line.signs for line in _LOOKS.lines) + "|｜！tdc")  # of keys too
 """What a line that becomes text may begin with to be looked at more closely."""
-# Of a line that belongs to a list's item without standing as far in (CommonMark, 5.2: lazy).
-_ITEM = lazy_pattern(r"(?:[-+・－–−ー]|\*(?!.*\*)|[0-9０-９]{1,2}[.．、)])[^-+\s\d]")
 _HARD_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
-_ROW = r"\|[^|\n]+\|[^\n]*"
-_TABLE = lazy_pattern(
-    rf"(?m)^(?:{_ROW}\n{_ROW}|\|(?:[^|\n]*\|){{2,}}[ \t]*\Z|｜[^\n]*｜[ \t]*\n｜[^\n]*"
-    r"|\+[-=]{2,}\+[-=+]+|[^\n|]*\|[^\n]*\n[ \t]*[|｜]?[ \t]*:?[-ー－—―]{2}[-ー－—―:|｜ \t]*+"
-    r"|[^\t\n]+\t[^\n]*\n[^\t\n]+\t[^\n]*)$"
-)
-_KEYS = lazy_pattern(
-    r"(?:\+{3}\n)?(?:[A-Za-z]\w*(?::(?:[ \t].*)?|：.*|[ ]=[ ].*)(?:\n|\Z)){2,}(?:\+{3})?\Z"
-)
-_KNOWN_KEY = lazy_pattern(
-    r"(?m)^(?:title|date|draft|tags|topics|slug|categor(?:y|ies)|description|published|author)"
-    r"[ ]?[:：=]"
-)
-# Signs of templates and of full width, and brackets that no other closes, outside these.
-_CODE = lazy_pattern(
-    rf"(?s)\\[!-/:-@\[-`{{-~]|(?<!`)(`+)(?!`).{{1,1000}}?(?<!`)\1(?!`)|<!--.{{0,500}}?-->"
-    rf"|{OPEN_TAG}|{CLOSE_TAG}|<[a-z]+:[^<>\s]*>"
-)
-# Behind a link or picture, where nothing else begins so.
-ATTRIBUTES = lazy_pattern(r"[{｛]:?\s*(?:[.#]\S|(?:class|height|id|loading|width|zoom)\s*[=＝:：])")
+_P = with_names(_LOOKS.patterns, _LOOKS.parts | {"TAG": f"{OPEN_TAG}|{CLOSE_TAG}"})
 # Of which one is in a text with most of these.
 SIGNS = ("{%", "{{", "】(", "＊＊", "［", "：//", "｀", "´", "＜", "%%", "toc}", "\\(", "\\[", "$$")
 _ALL_SIGNS = "|".join(f"(?P<{kind}>{'|'.join(ways)})" for kind, ways in _LOOKS.signs.items())
 # To look at the first letter alone takes a quarter of the time.
-_SIGNS = _LOOKS.whole(rf"(?m)(?:(?=[{{\[!！［<h)）【＊^`｀´%＜&])|^)(?:{_ALL_SIGNS})")
-_PART = r"(?:(?!\\[()\[\]])[^$])*"
-# A formula between signs of TeX's own, or behind a `$$` that nothing closes.
-_TEX = lazy_pattern(
-    rf"(?:(?<!\\)(?=\\[(\[]{_PART}?(?:[\^=]|\\[a-z]){_PART}\\[)\]])"
-    r"|\A(?:[^$]*\n)?(?=\$\$[^$]+\Z))(?P<sign>[\\$])"
-)
-# Two signs of another kind at the beginning of a word, and of no other one.
-_MARK = lazy_pattern(_LOOKS.whole(r"(?<![^\s。、！？」）])(?:==|~~){CJK}"))
-# A power, a path, a mask (`S**さん`), a name (`**kwargs`), or the end.
-_NO_STRONG = lazy_pattern(
-    r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|[a-z_]+(?![a-z_]|\.[a-z]|[ ][a-z]))|\s?\*\*\Z"
-)
+_SIGNS = with_parts(rf"(?m)(?:(?=[{{\[!！［<h)）【＊^`｀´%＜&])|^)(?:{_ALL_SIGNS})", _LOOKS.parts)
 
 
 def check_paragraph(node: Leaf, context: Context) -> None:
@@ -94,7 +55,7 @@ def check_paragraph(node: Leaf, context: Context) -> None:
     found, words = _odd_lines(node.lines), node.words
     if context.settings.markdown.breaks:  # such lines are shown as they were typed
         found.pop(RUN_ON, None)
-    if any(bar in words for bar in "|｜+\t") and (table := _TABLE.search(words)):
+    if any(bar in words for bar in "|｜+\t") and (table := _P["table"].search(words)):
         found["looks-like-table"] = words.count("\n", 0, table.start())
     if items := _torn_off_items(node):
         found.setdefault(LIST, items[0])
@@ -109,7 +70,7 @@ def check_paragraph(node: Leaf, context: Context) -> None:
 def _torn_off_items(node: Leaf) -> list[int]:
     """Return the lines that begin as an item does and stand less far in than the first line."""
     lines = enumerate(zip(node.lines, node.columns, strict=True))
-    return [n for n, (line, at) in lines if at < node.columns[0] and _ITEM.match(line)]
+    return [n for n, (line, at) in lines if at < node.columns[0] and _P["item"].match(line)]
 
 
 def _odd_lines(lines: list[str]) -> dict[str, int]:
@@ -136,21 +97,21 @@ def _matches_twice(pattern: re.Pattern[str], line: str, lines: list[str]) -> boo
 def _kinds(sign: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     """Return what a line may look like that begins with a sign; few texts have such a line."""
     rows = (line for line in _LOOKS.lines if sign in line.signs)
-    whole = ((row.kind, _LOOKS.whole(row.one), _LOOKS.whole(row.two)) for row in rows)
-    lines = re.MULTILINE
+    parts, lines = _LOOKS.parts, re.MULTILINE
+    whole = ((row.kind, with_parts(row.one, parts), with_parts(row.two, parts)) for row in rows)
     return tuple((kind, re.compile(o, lines), re.compile(t, lines)) for kind, o, t in whole)
 
 
 def is_front_matter(words: str) -> bool:
     """Return whether lines in the middle of a text are keys with values, which articles have."""
-    return _KEYS.match(words) is not None and len(_KNOWN_KEY.findall(words)) > 1
+    return _P["keys"].match(words) is not None and len(_P["known-key"].findall(words)) > 1
 
 
 def check_signs(text: Text, context: Context) -> None:
     """Report signs of other tools and of full width, each kind once in a text."""
     seen = set[str]()
-    plain = _CODE.sub(lambda code: " " * len(code[0]), text.text)
-    if tex := _TEX.search(text.text):
+    plain = _P["code"].sub(lambda code: " " * len(code[0]), text.text)
+    if tex := _P["tex"].search(text.text):
         context.add(context.text_source(text, tex.start("sign")), "looks-like-formula")
     for found in re.finditer(_SIGNS, plain):
         kind, label = found.lastgroup or "", found["label"]
@@ -162,7 +123,7 @@ def check_signs(text: Text, context: Context) -> None:
 
 def check_attributes(text: Text, at: int, context: Context) -> None:
     """Report attributes that are not read where they stand."""
-    if ATTRIBUTES.match(text.text, at):
+    if _P["attributes"].match(text.text, at):
         context.add(context.text_source(text, at), "looks-like-attributes")
 
 
@@ -172,8 +133,8 @@ def check_runs(runs: Iterable[Delimiter], text: Text, context: Context) -> None:
         if run.closes:
             check_attributes(text, run.start + run.length, context)
         is_left = run.count and run.length == 2  # noqa: PLR2004 - a pair of signs
-        if not is_left or (run.sign != "*" and not _MARK.match(text.text, run.start)):
+        if not is_left or (run.sign != "*" and not _P["mark"].match(text.text, run.start)):
             continue
-        if not _NO_STRONG.match(text.text, max(run.start - 1, 0)):
+        if not _P["no-strong"].match(text.text, max(run.start - 1, 0)):
             context.add(context.text_source(text, run.start), "looks-like-strong")
             return

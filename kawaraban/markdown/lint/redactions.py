@@ -7,39 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kawaraban.core.model import Slot
+from kawaraban.core.tables import read_patterns
 from kawaraban.markdown.context import Context
 from kawaraban.system.regex import lazy_pattern
 
-# Areas in pixels or per cent, which nothing else that is said of a picture looks like.
-_NUMBER = r"[0-9０-９.]++%?"
-_AREA = rf"""\s*+["'“”＂＇]?\s*+{_NUMBER}(?:[\s,、，]++{_NUMBER}){{3}}"""
-_DESTINATION = r"\((?:[^()\\]|\\.|\([^()]{0,200}+\)){0,500}+\)|\[[^\[\]]{0,200}+\]"
-_PICTURE = (
-    rf"(?:(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]{{0,200}}+\]){{0,300}}+\](?:{_DESTINATION})?+"
-    r"|<img\b[^<>]{0,1000}+>)[ \t]*+"
-)
-# The same, whatever is between them and in front of them, in a list of what is not read.
-_DATE = r"[0-9]{4}[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12][0-9]|3[01])(?![0-9/-])"
-_WORDS = rf"redact\s*+[=＝]|(?<![\w-])(?:title|alt|style|id|class)\s*+[=＝]|{_DATE}"
-_LOOSE = rf"(?<![\w.])(?:(?<=redact-)|(?<!\w-)){_NUMBER}(?:[\s,、，/:：;；x×+-]++{_NUMBER}){{3}}"
-_LIST = rf"[{{｛](?![^{{}}｛｝]*(?:{_WORDS}))[^{{}}｛｝]{{0,200}}?{_LOOSE}"
-# A list in a line of its own, whose picture is above.
-_OWN = rf"""[{{｛]:?\s*+(?:[\w:-]+[=＝]["']?[\w.%-]*["']?\s++){{0,5}}?
-    (?:[^\s"'=＝:：,%()\[\]{{}}｛｝]{{1,40}}+\s*+[=＝:：])?{_AREA}[^()\[\]{{}}｛｝]*+[}}｝]"""
-_REDACT = rf"""(?ix)(?:(?=[{{｛r=＝)<!}}｝>])|^)(?:
-    (?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
-    |[{{｛]:?\s*+[.\#]redact\s{_AREA}|(?:{_PICTURE}|(?<=[}}｝])){_LIST}
-    |(?P<alone>^[ \t>]*+{_OWN}[ \t]*+$))
-    |(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
-    |(?P<open>\)\s*+(?=[{{｛])|<img\b|{_PICTURE}(?=[\w-]{{1,40}}+[=＝]["“]))|[}}｝>])"""
-_QUERY = lazy_pattern(r"""[?&][^\s"'?&=]*$""")
-_VALUE = lazy_pattern(
-    rf"""(?:[=＝]\s*+["'“”＂＇]?\s*+|[{{｛][^{{}}｛｝\n]{{0,200}}?){_NUMBER}[\s,、，/:：;；x×+-]++[0-9０-９]"""
-)
-_IMAGE = lazy_pattern(r"(?i)!\[|<img\b")
+_P = read_patterns(__file__)
 _NEAR = 6  # lines: a picture, its caption, blank ones
-_CODE = lazy_pattern(r"<(code|pre)\b")
-_TAG = lazy_pattern("<[^<>]*>")
 _BACKTICKS = lazy_pattern("`+")
 
 
@@ -69,7 +42,7 @@ def _redactions_by_line(lines: list[str]) -> tuple[dict[int, list[int]], set[str
     written, others = {}, set()
     for number, line in enumerate(lines):
         found, above = list(_redactions_in(line)), lines[max(number - _NEAR, 0) : number]
-        if found and found[0]["alone"] is not None and not any(map(_IMAGE.search, above)):
+        if found and found[0]["alone"] is not None and not any(map(_P["image"].search, above)):
             others.add(line.strip())
         elif found:
             written[number] = [one.start() for one in found]
@@ -79,10 +52,10 @@ def _redactions_by_line(lines: list[str]) -> tuple[dict[int, list[int]], set[str
 def _redactions_in(line: str) -> Iterator[re.Match[str]]:
     """Yield each redaction in a line: by its name, or misspelt by what it says of an image."""
     is_of_image = False  # in a list after one, or in its tag
-    for found in re.finditer(_REDACT, line):
+    for found in _P["redact"].finditer(line):
         begin = found.start()
         if found["area"]:
-            if is_of_image and not _QUERY.search(line, max(begin - 99, 0), begin):
+            if is_of_image and not _P["query"].search(line, max(begin - 99, 0), begin):
                 yield found
         elif found["named"]:
             yield found
@@ -129,7 +102,7 @@ def _may_hold_areas(text: str) -> bool:
     for sign in "=＝{｛":
         at = text.find(sign)
         while at >= 0:
-            if _VALUE.match(text, at):
+            if _P["value"].match(text, at):
                 return True
             at = text.find(sign, at + 1)
     return False
@@ -139,10 +112,10 @@ def _examples(page: str) -> Counter[str]:
     """Count the redactions that the page shows as code, by the line of code."""
     counts: Counter[str] = Counter()
     at = 0
-    while (found := _CODE.search(page, at)) and (
+    while (found := _P["code"].search(page, at)) and (
         at := page.find(f"</{found[1]}>", found.end())
     ) > 0:
-        for line in html.unescape(_TAG.sub("", page[found.start() : at])).split("\n"):
+        for line in html.unescape(_P["tag"].sub("", page[found.start() : at])).split("\n"):
             if count := sum(1 for _ in _redactions_in(line)):
                 counts[line.strip()] += count
     return counts
