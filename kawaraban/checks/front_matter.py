@@ -34,9 +34,6 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield from _category(article, subject)
         if subject.knows("slug", article):
             yield from _slug(article)
-        if article.kind == "page":  # which stands in no list
-            for key in article.front_matter.positions.keys() & {"tags", "category", "related"}:
-                yield report(article.front_matter.positions[key], "key-of-posts", key=key)
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -76,6 +73,9 @@ def _category(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     if needs_category and not article.front_matter.category:
         source = article.front_matter.positions.get("title", Source(article.path))
         yield report(source, "category-needed")
+    if article.kind == "page":  # which stands in no list
+        for key in article.front_matter.positions.keys() & {"tags", "category", "related"}:
+            yield report(article.front_matter.positions[key], "key-of-posts", key=key)
 
 
 def _slug(article: Article) -> Iterator[Diagnostic]:

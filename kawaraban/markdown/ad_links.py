@@ -57,9 +57,9 @@ def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
 def ads_of(context: Context) -> tuple[AdLink, ...]:
     """Return the ads of a text; what pasted code with an id loads belongs to that id."""
     owned = {ad.network for ad in context.ads if ad.pasted and ad.owner}
-    loose = (ad for ad in context.ads if ad.pasted and not ad.owner)
-    loaded = [ad for ad in loose if any(is_loaded(ad.url, network) for network in owned)]
-    return tuple(ad for ad in context.ads if ad not in loaded)
+    # Those that are pasted and name no owner.
+    loaded = {(ad.url, True, "") for ad in context.ads for one in owned if is_loaded(ad.url, one)}
+    return tuple(ad for ad in context.ads if (ad.url, ad.pasted, ad.owner) not in loaded)
 
 
 def is_ad(reading: Reading) -> bool:

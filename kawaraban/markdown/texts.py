@@ -49,11 +49,11 @@ class Texts(Struct, frozen=True):
         """Yield what is wrong with the texts themselves; some of it once, with its number."""
         fronts = (one for document in self.documents for one in document.found)
         found = (*fronts, *(one for body in self.bodies.values() for one in body.diagnostics))
-        counts = Counter(one.what for one in found if (one.rule, one.severity) in _ONCE)
+        counts = Counter((one.severity, one.what) for one in found)
         for one in found:
             if (one.rule, one.severity) not in _ONCE:
                 yield one
-            elif number := counts.pop(one.what, 0):
+            elif number := counts.pop((one.severity, one.what), 0):
                 what = Words(f"{one.what.ja}（{number}か所）", f"{one.what.en} ({number} places)")
                 yield replace(one, what=what if number > 1 else one.what)
 

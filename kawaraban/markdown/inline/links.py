@@ -28,7 +28,7 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
         element.set("href", encode(target.address))
         _describe(context, element, target, source)
         return element
-    if not (len(element) or (element.text or "").strip() or target.attributes):
+    if not any((len(element), (element.text or "").strip(), target.attributes)):
         context.add(source, "link-without-words")
     kind = scheme(target.address)
     if kind in takers().links:
