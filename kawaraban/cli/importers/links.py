@@ -117,10 +117,8 @@ class Converted(Struct):
 
     def count_ids(self, body: str, known: AffiliateSettings) -> None:
         """Count the ids in the ads of a text and of its products that the site does not know."""
-        text = " ".join(url for _, url in addresses(body)) if "<script" in body else body
-        urls = [decoded(url).rstrip(").,、。") for url in pattern("address").findall(text)]
-        urls += [link["url"] for one in self.products.values() for link in one["links"]]
-        for url in urls:
+        shops = [link["url"] for one in self.products.values() for link in one["links"]]
+        for url in (*urls_in(body), *shops):
             ours = known
             for _ in range(_ROUNDS):
                 reading = read_ad(url, programmes_of(ours))
@@ -129,6 +127,12 @@ class Converted(Struct):
                 self.ids[reading.network, reading.owner, reading.programme] += 1
                 own = NetworkIds(network=reading.network, ids=(reading.owner,))
                 ours = replace(ours, listed=(*ours.listed, own))
+
+
+def urls_in(body: str) -> list[str]:
+    """Return the addresses in a text; in a script, signs in them may be escaped."""
+    text = " ".join(url for _, url in addresses(body)) if "<script" in body else body
+    return [decoded(url).rstrip(").,、。") for url in pattern("address").findall(text)]
 
 
 class Rewriter(Struct):
