@@ -26,6 +26,7 @@ _SHOPS = {
     "rakuten": Words("楽天市場", "Rakuten"),
     "yahoo": Words("Yahoo!ショッピング", "Yahoo! Shopping"),
 }
+_PRODUCT = "product:"
 _NAMED = r"(?i)(?:moshimo:)?(amazon|rakuten|yahoo):"
 _HOSTS = (
     r"(?i)//(?:[\w-]+\.)*"
@@ -45,6 +46,15 @@ class Offers(Frozen, frozen=True, kw_only=True):
 def offers_of(source: SiteSource, ledger: Ledger) -> Reported[Offers]:
     """Return the deals and products of a site, and what is wrong with their links."""
     maker = LinkMaker(source.settings, ledger)
+    products = {
+        name: Product(
+            id=name,
+            **{key: getattr(product, key) for key in ProductFacts.__struct_fields__},
+            links=tuple(filter(None, map(maker.make, product.links))),
+        )
+        for name, product in source.products.items()
+    }
+    maker.products.update(products)  # to which a deal may lead
     deals = {  # but one whose link has an error and is no ad
         name: Deal(
             id=name,
@@ -54,14 +64,6 @@ def offers_of(source: SiteSource, ledger: Ledger) -> Reported[Offers]:
         )
         for name, deal in source.deals.items()
         if (made := maker.make(deal.url)) is not None
-    }
-    products = {
-        name: Product(
-            id=name,
-            **{key: getattr(product, key) for key in ProductFacts.__struct_fields__},
-            links=tuple(filter(None, map(maker.make, product.links))),
-        )
-        for name, product in source.products.items()
     }
     misread = frozenset(source.deals.keys() - deals.keys())
     offers = Offers(deals=deals, products=products, ledger=ledger, misread=misread)
@@ -117,12 +119,15 @@ class LinkMaker:
         """Take the programmes that a link may name; what an author does not name, `settings` do."""
         self._programmes, self._language = programmes_of(settings.affiliate), settings.language
         self._ledger = ledger
+        self.products: dict[str, Product] = {}
         self.found: list[Diagnostic] = []
 
     def make(self, written: WrittenLink) -> ShopLink | None:
         """Make a link, and name its shop; return None for one with a mistake that is no ad."""
         if written.url.startswith(NAMED):
             return self._to_programme(written)
+        if written.url.startswith(_PRODUCT):
+            return self._to_product(written)
         made = make_link(written.url, self._programmes)
         mistakes = tuple(_mistakes(made, written))
         self.found.extend(mistakes)
@@ -132,6 +137,15 @@ class LinkMaker:
             return None
         shop = written.shop or shop_of(written.url, self._language)
         return ShopLink(shop=shop, link=ad_link(link, written.source), is_ad=is_ad)
+
+    def _to_product(self, written: WrittenLink) -> ShopLink | None:
+        """Return the first link of a product, as a link to it in a text is."""
+        name, known = written.url.removeprefix(_PRODUCT), tuple(self.products)
+        if name not in self.products:
+            remedy = did_you_mean(name, known) if known else phrase("write-product")
+            self.found.append(report(written.source, "unknown-product", name=name, remedy=remedy))
+        links = self.products[name].links if name in self.products else ()
+        return next(iter(links), None)
 
     def _to_programme(self, written: WrittenLink) -> ShopLink | None:
         name = written.url.removeprefix(NAMED)

@@ -239,3 +239,16 @@ def test_the_link_of_a_deal_is_judged(desk: Desk) -> None:
     assert built.status == 1
     assert "content/deals.yaml:1:" in built.out
     assert "[foreign-ad]" in built.out
+
+
+def test_a_deal_may_lead_to_a_product(desk: Desk) -> None:
+    """Its link is the product's first, with the id; a name that no product has is an error."""
+    deal = "fall: {shop: 見本の店, text: 市, url: 'product:kagi', ends: open, show: [top]}\n"
+    product = "kagi: {name: 鍵, links: ['amazon:B0EXAMPLE1']}\n"
+    _site(desk).write({"content/deals.yaml": deal, "content/products.yaml": product})
+    page = desk.build().page("posts/a/")
+    assert page.count("https://www.amazon.co.jp/dp/B0EXAMPLE1?tag=example-22") > 1
+    built = desk.write({"content/products.yaml": product.replace("kagi", "kagu")}).build()
+    assert built.status == 1
+    assert "deals.yaml:1:" in built.out
+    assert "[unknown-product]" in built.out
