@@ -113,6 +113,17 @@ def test_a_blog_below_a_path_keeps_its_addresses_and_pictures(desk: Desk, tmp_pa
         assert "http-equiv" in built.page(old)
 
 
+def test_a_formula_and_stars_are_no_lost_words(desk: Desk) -> None:
+    """A report names what is lost, and nothing that only looks otherwise now."""
+    block = '<div class="wp-block-katex-display-block"><pre>c = \\pm\\sqrt{a^2}</pre></div>'
+    tree = "<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>"
+    body = f"<p>変数は $latex x_1$ の {tree}。</p>{block}[review_stars 4.5/5]"
+    built = move(desk, wxr(Item(1, body=body, name="one")))
+    assert built.status == 0
+    report = json.loads((desk.folder / "import-report.json").read_bytes())
+    assert not report["totals"]["lost"]["words"]
+
+
 def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
     """Rinker keeps products as items of their own, whose own addresses are no shops."""
     fields = (("yyi_rinker_amazon_url", "https://www.amazon.co.jp/dp/B012345678"),)
