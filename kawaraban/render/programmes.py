@@ -36,7 +36,8 @@ _PIECE = lazy_pattern(
 _OWN = lazy_pattern(rf'\sclass="[^"]*\b{CLASS}\b')
 _HREF = lazy_pattern(r'(?<=\shref=")[^"]*')
 _PICTURE = lazy_pattern(r"""(?is)<img\b[^>]*?\ssrc=["']?(?:https?:)?//[^>]*>""")
-_EMPTY = lazy_pattern(r"<p>\s*</p>\n?")
+_GONE = "\0"  # stands for a piece of which nothing stays; no text has it
+_EMPTY = lazy_pattern(r"<p>(?=\s*\0)[\s\0]*</p>\n?|\0")
 _LABEL = lazy_pattern(r'<small class="ad-label">.*?</small>')
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def filler(context: PageContext) -> Callable[[Iterable[Part]], Markup]:
     def piece(found: re.Match[str]) -> str:
         # Most links lead elsewhere, and reading one takes longer.
         is_other = not found["code"] and not is_theirs(found[0])
-        return found[0] if is_other else _piece(found, known, context)
+        return found[0] if is_other else _piece(found, known, context) or _GONE
 
     return lambda parts: Markup(_EMPTY.sub("", _PIECE.sub(piece, context.fill(parts))))  # noqa: S704 - filled
 
