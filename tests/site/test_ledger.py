@@ -89,6 +89,13 @@ def test_code_after_its_end(ledger: Desk) -> None:
     assert ("a8.net/0.gif" in text, "bgt" in text, MAT in text) == (False, False, False)
 
 
+def test_an_empty_paragraph_of_the_author_stays(ledger: Desk) -> None:
+    """Only one in which nothing is left of an ended programme goes."""
+    own = '<p class="x">前</p>\n<p></p>\n<script>document.title = "<p></p>";</script>'
+    text = _body(ledger, f"{own}\n\n[休み](programme:yasumi)\n\n{PIXEL}", AFTER)
+    assert text.count("<p></p>") == 2
+
+
 def test_a_script_goes(ledger: Desk) -> None:
     """A widget of an ended programme goes as a whole, and its policy and disclosure with it."""
     built = ledger.write({"content/posts/a.md": post(EASY)}).build(now=LAST)
