@@ -141,11 +141,11 @@ class LinkMaker:
     def _to_product(self, written: WrittenLink) -> ShopLink | None:
         """Return the first link of a product, as a link to it in a text is."""
         name, known = written.url.removeprefix(_PRODUCT), tuple(self.products)
-        if name not in self.products:
-            remedy = did_you_mean(name, known) if known else phrase("write-product")
-            self.found.append(report(written.source, "unknown-product", name=name, remedy=remedy))
-        links = self.products[name].links if name in self.products else ()
-        return next(iter(links), None)
+        if product := self.products.get(name):
+            return next(iter(product.links), None)
+        remedy = did_you_mean(name, known) if known else phrase("write-product")
+        self.found.append(report(written.source, "unknown-product", name=name, remedy=remedy))
+        return None
 
     def _to_programme(self, written: WrittenLink) -> ShopLink | None:
         name = written.url.removeprefix(NAMED)
