@@ -65,7 +65,7 @@ def html_bytes(
     context: PageContext,
     **values: object,
 ) -> bytes:
-    """Return the bytes of the HTML page at `address`, whose links are made from `place`."""
+    """Return the bytes of the HTML page at `address`."""
     sheet = SHEET_OF.get(template, STYLE)
     page = page_of(renderer, address, head, context, sheet)
     inline = renderer.inline(context, sheet, SCRIPT)
@@ -122,12 +122,12 @@ def _nav_link(entry: NavEntry, context: PageContext, here: str) -> Link | None:
 
 
 def origin_of(article: Article, key: str) -> Source:
-    """Return the context of a key of an article's front matter, else the file."""
+    """Return where a key of an article's front matter stands, else the file."""
     return article.front_matter.positions.get(key) or Source(article.path)
 
 
 def link(context: PageContext, text: str, address: str, here: str | None = None) -> Link:
-    """Return a link from a context to an address; `here` is the page's own address."""
+    """Return a link to an address as a page shows it; `here` is the page's own address."""
     return Link(text=text, href=context.href(address), current=address == here)
 
 
@@ -199,7 +199,7 @@ def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
 
 
 def links(context: PageContext, trail: Trail) -> tuple[Link, ...]:
-    """Return the links from a context to names and addresses."""
+    """Return the links of a page to names and addresses."""
     return tuple(link(context, name, address) for name, address in trail)
 
 
