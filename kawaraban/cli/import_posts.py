@@ -186,7 +186,8 @@ def mend(folder: Path, settings: Settings, stops: list[Source], path: str) -> li
             break
     else:
         plain = re.sub(r"\n{2,}", "\n", text[begin:])
-        text = f"{text[:begin]}\n<pre>\n{escape(plain)}</pre>\n"
+        shown = escape(plain).replace("//", "/&#47;")  # in plain text nothing is an ad's address
+        text = f"{text[:begin]}\n<pre>\n{shown}</pre>\n"
     write_file(folder / path, text)
     return _mended_lines(old, text)
 

@@ -228,6 +228,18 @@ def test_what_stops_the_build_becomes_text(desk: Desk) -> None:
     assert lines == [Loss("error", "[題](none.md) 文")]
 
 
+def test_an_address_in_plain_text_is_no_ad(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be mended becomes plain text; an address in it ends where a reader sees it."""
+    monkeypatch.setattr("kawaraban.cli.import_posts._ROUNDS", 0)
+    path, url = "content/posts/a.md", "https://px.a8.net/svt/ejp?a8mat=3A+B+C+D"
+    post = f"---\ntitle: x\ndate: 2024-01-02\n---\n\n{url}見本\n"
+    desk.write({"site.toml": SETTINGS, path: post})
+    mend(desk.folder, FALLBACK_SETTINGS, [], path)
+    built = desk.build()
+    assert built.status == 0, built.err
+    assert "3A+B+C+D見本" in built.page("posts/a/")
+
+
 OLD = "https://old.example"
 NAMES = ("../../etc/passwd", "archive", "con", "%2e%2e", "a" * 900, "tags", "search", ".hidden", "")
 BOMB = '<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>\n<rss'
