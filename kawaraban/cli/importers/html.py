@@ -246,7 +246,8 @@ class Converter(MarkdownConverter):
             return words  # to the picture itself: here a reader enlarges it without a link
         if re.match("https?:", target) and target == el.get_text(strip=True):
             return f"<{target}>"
-        return f"[{words}]({address(target)})"
+        apart = (" " if "_inline" in around else "\n\n") if el.find(tables().keys["block"]) else ""
+        return f"{apart}[{words}]({address(target)}){apart}"
 
     def _to_img(self, el: Tag, _text: str, around: set[str]) -> str:
         src, alt = source_of(el), one_line(str(el.get("alt") or ""))

@@ -159,6 +159,10 @@ def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
         names = (*el.get_attribute_list("class"), f"<{el.name}>", *style.split(";"))
         if found := first(part("classes", str(name)) for name in names):
             el.name, el["data-kind"] = _tag(found), found
+        before = el.previous_sibling
+        if el.name in {"s", "code"} and isinstance(before, Tag) and before.name == el.name:
+            el.insert(0, before)  # `~~a~~~~b~~` is neither
+            before.unwrap()
         if el.name in places and (place := str(el.get("id") or el.get("name"))) in anchors:
             el.insert(0, soup.new_tag("kw-place", id=place))
         named[el.name].append(el)
