@@ -12,13 +12,10 @@ from kawaraban.cli.importers.links import Rewriter
 from kawaraban.cli.importers.products import of_fields, source_of, values_of
 from kawaraban.cli.importers.tables import first, part, pattern, tables
 
-_GALLERIES = {"wp-block-gallery", "blocks-gallery-grid", "wp-block-jetpack-tiled-gallery"}
-
 
 def to_html(body: str, rewriter: Rewriter) -> str:
     """Return a body of WordPress as the HTML that it made of it."""
-    blocks = rewriter.moves.site.blocks
-    body = pattern("reused").sub(lambda m: blocks.get(m[1] or m[2], ""), body)
+    body = pattern("reused").sub(partial(_reused, rewriter), body)
     is_classic = "<!-- wp:" not in body
     body = pattern("code-shortcode").sub(_code, body)
     body = pattern("comment").sub(partial(_block, rewriter), body)
@@ -28,6 +25,17 @@ def to_html(body: str, rewriter: Rewriter) -> str:
     shortcode = partial(_shortcode, rewriter, closed)
     pieces[0::2] = [pattern("shortcode").sub(shortcode, one) for one in pieces[0::2]]
     return paragraphs("".join(pieces)) if is_classic else "".join(pieces)
+
+
+def _reused(rewriter: Rewriter, found: re.Match[str]) -> str:
+    """Return a pattern that posts share, with the words that this post puts into it."""
+    body = rewriter.moves.site.blocks.get(found[1] or found[2], "")
+    for name, words in pattern("override").findall(found[0]):
+        said = values_of(f'{{"said":"{words}"}}').get("said", "")
+        place = tables().patterns["overridden"].replace("NAME", re.escape(name))
+        if at := re.search(place, body):
+            body = body[: at.end(1)] + said + body[at.end() :]
+    return body
 
 
 def _code(found: re.Match[str]) -> str:
@@ -111,8 +119,8 @@ def _item(given: dict[str, str], rewriter: Rewriter) -> str:
     return rewriter.moves.site.products.get(key) or own
 
 
-_SHORTCODES = dict.fromkeys(("itemlink", "pochipp", "amazon", "rakuten"), _item)
-_SHORTCODES |= {"gallery": _gallery}
+_PRODUCTS = ("itemlink", "pochipp", "amazon", "rakuten")
+_SHORTCODES = dict.fromkeys(_PRODUCTS, _item) | {"gallery": _gallery}
 
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
@@ -211,12 +219,11 @@ def _take_list(el: Tag) -> None:
 
 def _take_gallery(el: Tag) -> None:
     """Put the pictures of a gallery side by side, each on a line."""
-    if not _GALLERIES & {*el.get_attribute_list("class")}:
-        return
-    pictures, el.name = el.find_all(["img", "figcaption"]), "figure"
-    el.clear()
-    for one in pictures:
-        el.extend((one, "\n"))
+    if {*tables().keys["galleries"]} & {*el.get_attribute_list("class")}:
+        pictures, el.name = el.find_all(["img", "figcaption"]), "figure"
+        el.clear()
+        for one in pictures:
+            el.extend((one, "\n"))
 
 
 def _take_footnote(el: Tag, soup: BeautifulSoup) -> None:
