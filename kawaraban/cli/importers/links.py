@@ -119,11 +119,9 @@ class Converted(Struct):
     ids: Counter[AdId] = field(default_factory=Counter)
 
     def count_ids(self, body: str, known: AffiliateSettings) -> None:
-        """Count the ids in the ads of a text and of its products that the site does not know."""
+        """Count the ids of ads that the site does not know; signs in a script may be escaped."""
         shops = [link["url"] for one in self.products.values() for link in one["links"]]
-        text = (
-            " ".join(url for _, url in addresses(body)) if "<script" in body else body
-        )  # \/ there
+        text = " ".join(url for _, url in addresses(body)) if "<script" in body else body
         found = (decoded(url).rstrip(").,、。") for url in pattern("address").findall(text))
         for url in (*found, *shops):
             ours = known
