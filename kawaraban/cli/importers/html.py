@@ -289,6 +289,8 @@ class Converter(MarkdownConverter):
 
     def _clean(self, el: Tag) -> str:
         """Return the HTML of an element without the looks of the old theme."""
+        for one in el.find_all("kw-card", href=True):
+            one.name, one.string = "a", one.get_text(" ", strip=True) or str(one["href"])
         for one in el.find_all("img"):
             one["src"] = source_of(one)
             one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))

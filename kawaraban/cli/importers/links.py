@@ -48,8 +48,7 @@ def with_sign(found: re.Match[str]) -> str:
     """Return a sign of Markdown as a letter, and an address, which ends before hiragana."""
     if len(found[0]) == 1:
         return f"\\{found[0]}"
-    runs_on = pattern("runs-on").match(found.string, found.end())
-    return f"<{found[0]}>" if runs_on else found[0]
+    return f"<{found[0]}>" if found[1] else found[0]
 
 
 def with_signs(found: re.Match[str]) -> str:

@@ -70,8 +70,7 @@ def _made(tag: str, values: dict[str, str], products: Mapping[str, str]) -> str:
 
 
 def _url(values: dict[str, str]) -> str:
-    number = first(map(values.get, ("id", "postId", "postid", "post_id")))
-    url = first(map(values.get, ("url", "href", "externalUrl")))
+    url, number = (first(map(values.get, tables().keys[one])) for one in ("to-url", "to-number"))
     return url or (f"/?p={number}" if number else "")
 
 
@@ -199,10 +198,10 @@ def _take_parts(soup: BeautifulSoup, named: Mapping[str, list[Tag]]) -> None:
 
 
 def _take_caption(el: Tag) -> None:
-    """Make words below a picture its caption, unless they or the picture lead elsewhere."""
+    """Make words below a picture its caption, but in tables, or if one of them leads elsewhere."""
     images = el.parent.find_all("img") if el.parent else []
-    link = images[0].find_parent("a") if images else None
-    is_linked = link and not pattern("picture").search(str(link.get("href")))
+    around = images[0].find_parent("table") or images[0].find_parent("a") if images else None
+    is_linked = around and not pattern("picture").search(str(around.get("href")))
     if len(images) == 1 and not is_linked and not el.find(["a", "img", "kw-place"]):
         for line_end in el.find_all("br"):
             line_end.replace_with(" ")
@@ -250,8 +249,9 @@ def _take_note(el: Tag, soup: BeautifulSoup) -> None:
 
 def _name_speaker(say: Tag) -> None:
     """Write the name and the icon that are in a balloon into its attributes."""
-    icon, places = say.select_one("kw-icon img"), say.find_all(["kw-name", "kw-icon"])
-    if icon:
+    icon, is_in_table = say.select_one("kw-icon img"), say.find_parent("table")
+    places = [] if is_in_table else say.find_all(["kw-name", "kw-icon"])  # tables may stay
+    if icon and places:
         say["data-image"], say["data-name"] = source_of(icon), str(icon.get("alt") or "")
     if name := first(one.get_text(" ", strip=True) for one in places):
         say["data-name"] = name

@@ -33,8 +33,7 @@ def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
     aside = [one.extract().get_text(" ") for one in box.find_all("kw-drop")]
     title, image = box.find("kw-title"), box.find("img")
     name = (title or box).get_text(" ", strip=True)[:120]
-    strings = box.find_all(string=True)
-    texts = [str(one) for one in strings if not one.find_parent(["a", "kw-title"])]
+    texts = [str(s) for s in box.find_all(string=True) if not s.find_parent(["a", "kw-title"])]
     note = " ".join(" ".join(texts + aside).split())
     return name, source_of(image) if image else "", _shops_of(box), note
 
