@@ -294,6 +294,6 @@ class Converter(MarkdownConverter):
         for one in el.find_all("img"):
             one["src"] = source_of(one)
             one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
-        html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", str(el)))
+        html = pattern("looks").sub("", self.rewriter.apply(tables().rules["kept-html"], str(el)))
         html = pattern("poster").sub(self.rewriter.attribute, pattern("sets").sub("", html))
         return pattern("attribute-address").sub(self.rewriter.attribute, html)
