@@ -4,7 +4,7 @@ import gc
 import json
 import os
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape, unescape
@@ -33,8 +33,6 @@ from kawaraban.system.pool import parallel_map
 
 _MOST_LINES, _ROUNDS = 10, 6
 _BEGUN = ".cache/import/begun"  # is there until an import has come to its end
-# What a network's table of `site.toml` has for an id.
-_FIELDS = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
 _Made = list[tuple[write.Place, Converted]]
 
 
@@ -185,8 +183,8 @@ def mend(folder: Path, settings: Settings, stops: list[Source], path: str) -> li
         if not found:
             break
     else:
-        plain = re.sub(r"\n{2,}", "\n", text[begin:])
-        text = f"{text[:begin]}\n<pre>\n{escape(plain)}</pre>\n"
+        plain = escape(re.sub(r"\n{2,}", "\n", text[begin:])).replace("//", "/&#47;")  # no ad
+        text = f"{text[:begin]}\n<pre>\n{plain}</pre>\n"
     write_file(folder / path, text)
     return _mended_lines(old, text)
 
@@ -232,9 +230,17 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
 
 def _offers(ids: dict[AdId, int], moves: Moves) -> Iterator[str]:
     """Yield lines for `site.toml`: publishers' ids, most used first, and the old menus."""
+    owners, programmes = defaultdict[str, Counter[str]](Counter), dict[str, str]()
     for (network, owner, programme), number in ids.items():
-        yield f"[affiliate.{network}]  # {owner}: {number}"
-        yield _FIELDS.get(network, "ids = [{}]").format(json.dumps(owner), programme or "0")
+        owners[network][owner] += number
+        programmes.setdefault(owner, programme)
+    for network, found in owners.items():
+        own = [*found]
+        yield f"[affiliate.{network}]  # {', '.join(f'{one}: {n}' for one, n in found.items())}"
+        if form := tables().forms.get(network):
+            yield form.format(json.dumps(own[0]), programmes[own.pop(0)] or "0")
+        if own:
+            yield f"ids = {json.dumps(own)}"
     for name, to in moves.site.menu:
         is_home = host_of(to) in moves.site.hosts and not path_of(to)
         target = moves.file_at(to).removeprefix("content/") or ("/" if is_home else to)

@@ -23,13 +23,10 @@ from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
 NOBODY = programmes_of(AffiliateSettings())
-# What elements leave for those around them, and for the end: a title, strong text.
-_TITLE, _END, _STRONG = "\x03", "\x04", "\x07"
-_BLANK = "\x08"  # of a line of code
-_NO_CELL = {"ul", "ol", "pre", "table", "iframe", "caption", "colgroup", "rowspan", "colspan"}
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
-_SIGNS = {"e": _EM, "i": _EM, "s": _BOLD, "b": _BOLD}  # by the first letter
+# What elements leave for the end: around a title, around strong text, in an empty line of code.
+_TITLE, _END, _STRONG, _BLANK = "\x03", "\x04", "\x07", "\x08"
+_EM = ("em", "*", {"em", "i"})
+_BOLD = ("strong", _STRONG, {"strong", "b", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
@@ -73,9 +70,8 @@ class Converter(MarkdownConverter):
         levels = re.findall(r"(?i)<h([1-6])\b", html)  # the title is the only h1
         self.rewriter, self.shift = rewriter, 2 - int(min(levels, default="2"))
         self.anchors = {*rewriter.moves.anchors.get(rewriter.file, {}).values()}
-        kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
+        kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent", "heading", "list")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
-        self.kinds |= dict.fromkeys(_HEADINGS, "heading") | {"ol": "list", "ul": "list"}
 
     def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
         """Return what converts an element: our own way, else markdownify's."""
@@ -225,7 +221,7 @@ class Converter(MarkdownConverter):
 
     def _to_sign(self, el: Tag, text: str, around: set[str]) -> str:
         """Put the signs of strong or emphasis around text; HTML where these would fail."""
-        tag, sign, never = _SIGNS[el.name[0]]
+        tag, sign, never = _EM if el.name in {"em", "i"} else _BOLD
         parts = pattern("edges").fullmatch(text)
         if not parts or "\n\n" in text or around & never:
             return text
@@ -246,7 +242,8 @@ class Converter(MarkdownConverter):
             return words  # to the picture itself: here a reader enlarges it without a link
         if re.match("https?:", target) and target == el.get_text(strip=True):
             return f"<{target}>"
-        return f"[{words}]({address(target)})"
+        apart = (" " if "_inline" in around else "\n\n") if el.find(tables().keys["block"]) else ""
+        return f"{apart}[{words}]({address(target)}){apart}"
 
     def _to_img(self, el: Tag, _text: str, around: set[str]) -> str:
         src, alt = source_of(el), one_line(str(el.get("alt") or ""))
@@ -262,7 +259,8 @@ class Converter(MarkdownConverter):
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
         is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
-        is_odd = any(_NO_CELL & {one.name, *one.attrs} for one in el.find_all(name=True))
+        odd = {*tables().keys["no-cell"]}
+        is_odd = any(odd & {one.name, *one.attrs} for one in el.find_all(name=True))
         if not is_even or is_odd or "_inline" in around:
             return self._to_raw(el, text, around)
         text = aligned(re.sub(r"\n\s*\n", "\n", text.strip()), map(str, rows[0]))
@@ -291,9 +289,11 @@ class Converter(MarkdownConverter):
 
     def _clean(self, el: Tag) -> str:
         """Return the HTML of an element without the looks of the old theme."""
+        for one in el.find_all("kw-card", href=True):
+            one.name, one.string = "a", one.get_text(" ", strip=True) or str(one["href"])
         for one in el.find_all("img"):
             one["src"] = source_of(one)
             one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
-        html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", str(el)))
+        html = pattern("looks").sub("", self.rewriter.apply(tables().rules["kept-html"], str(el)))
         html = pattern("poster").sub(self.rewriter.attribute, pattern("sets").sub("", html))
         return pattern("attribute-address").sub(self.rewriter.attribute, html)

@@ -45,8 +45,10 @@ def anchors_in(text: str, *, named: bool = False) -> dict[str, str]:
 
 
 def with_sign(found: re.Match[str]) -> str:
-    """Return a sign of Markdown as a letter, and an address as it is."""
-    return found[0] if len(found[0]) > 1 else f"\\{found[0]}"
+    """Return a sign of Markdown as a letter, and an address, which ends before hiragana."""
+    if len(found[0]) == 1:
+        return f"\\{found[0]}"
+    return f"<{found[0]}>" if found[1] else found[0]
 
 
 def with_signs(found: re.Match[str]) -> str:
@@ -116,9 +118,11 @@ class Converted(Struct):
     ids: Counter[AdId] = field(default_factory=Counter)
 
     def count_ids(self, body: str, known: AffiliateSettings) -> None:
-        """Count the ids in the ads of a text and of its products that the site does not know."""
+        """Count the ids of ads that the site does not know; signs in a script may be escaped."""
         shops = [link["url"] for one in self.products.values() for link in one["links"]]
-        for url in (*urls_in(body), *shops):
+        text = " ".join(url for _, url in addresses(body)) if "<script" in body else body
+        found = (decoded(url).rstrip(").,、。") for url in pattern("address").findall(text))
+        for url in (*found, *shops):
             ours = known
             for _ in range(_ROUNDS):
                 reading = read_ad(url, programmes_of(ours))
@@ -127,12 +131,6 @@ class Converted(Struct):
                 self.ids[reading.network, reading.owner, reading.programme] += 1
                 own = NetworkIds(network=reading.network, ids=(reading.owner,))
                 ours = replace(ours, listed=(*ours.listed, own))
-
-
-def urls_in(body: str) -> list[str]:
-    """Return the addresses in a text; in a script, signs in them may be escaped."""
-    text = " ".join(url for _, url in addresses(body)) if "<script" in body else body
-    return [decoded(url).rstrip(").,、。") for url in pattern("address").findall(text)]
 
 
 class Rewriter(Struct):
@@ -194,14 +192,9 @@ class Rewriter(Struct):
         if not parts.netloc and not (host and (self.post.address or url.startswith("/"))):
             return ""
         full = urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
-        return full + self._left(full, kind)
-
-    def _left(self, full: str, kind: str) -> str:
-        """Note what stays at the old site, unless others write there too."""
-        if kind != "link":
-            return self.lose("picture", full)
-        is_shared = host_of(full) in tables().tools[self.moves.site.tool].hosts
-        return "" if is_shared else self.lose("elsewhere", full)
+        if kind != "link" or host_of(full) not in tables().tools[self.moves.site.tool].hosts:
+            self.lose("elsewhere" if kind == "link" else "picture", full)
+        return full
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""

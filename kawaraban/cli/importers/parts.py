@@ -12,13 +12,10 @@ from kawaraban.cli.importers.links import Rewriter
 from kawaraban.cli.importers.products import of_fields, source_of, values_of
 from kawaraban.cli.importers.tables import first, part, pattern, tables
 
-_GALLERIES = {"wp-block-gallery", "blocks-gallery-grid", "wp-block-jetpack-tiled-gallery"}
-
 
 def to_html(body: str, rewriter: Rewriter) -> str:
     """Return a body of WordPress as the HTML that it made of it."""
-    blocks = rewriter.moves.site.blocks
-    body = pattern("reused").sub(lambda m: blocks.get(m[1] or m[2], ""), body)
+    body = pattern("reused").sub(partial(_reused, rewriter), body)
     is_classic = "<!-- wp:" not in body
     body = pattern("code-shortcode").sub(_code, body)
     body = pattern("comment").sub(partial(_block, rewriter), body)
@@ -28,6 +25,17 @@ def to_html(body: str, rewriter: Rewriter) -> str:
     shortcode = partial(_shortcode, rewriter, closed)
     pieces[0::2] = [pattern("shortcode").sub(shortcode, one) for one in pieces[0::2]]
     return paragraphs("".join(pieces)) if is_classic else "".join(pieces)
+
+
+def _reused(rewriter: Rewriter, found: re.Match[str]) -> str:
+    """Return a pattern that posts share, with the words that this post puts into it."""
+    body = rewriter.moves.site.blocks.get(found[1] or found[2], "")
+    for name, words in pattern("override").findall(found[0]):
+        said = values_of(f'{{"said":"{words}"}}').get("said", "")
+        place = tables().patterns["overridden"].replace("NAME", re.escape(name))
+        if at := re.search(place, body):
+            body = body[: at.end(1)] + said + body[at.end() :]
+    return body
 
 
 def _code(found: re.Match[str]) -> str:
@@ -62,8 +70,7 @@ def _made(tag: str, values: dict[str, str], products: Mapping[str, str]) -> str:
 
 
 def _url(values: dict[str, str]) -> str:
-    number = first(map(values.get, ("id", "postId", "postid", "post_id")))
-    url = first(map(values.get, ("url", "href", "externalUrl")))
+    url, number = (first(map(values.get, tables().keys[one])) for one in ("to-url", "to-number"))
     return url or (f"/?p={number}" if number else "")
 
 
@@ -111,8 +118,8 @@ def _item(given: dict[str, str], rewriter: Rewriter) -> str:
     return rewriter.moves.site.products.get(key) or own
 
 
-_SHORTCODES = dict.fromkeys(("itemlink", "pochipp", "amazon", "rakuten"), _item)
-_SHORTCODES |= {"gallery": _gallery}
+_PRODUCTS = ("itemlink", "pochipp", "amazon", "rakuten")
+_SHORTCODES = dict.fromkeys(_PRODUCTS, _item) | {"gallery": _gallery}
 
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
@@ -159,6 +166,10 @@ def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
         names = (*el.get_attribute_list("class"), f"<{el.name}>", *style.split(";"))
         if found := first(part("classes", str(name)) for name in names):
             el.name, el["data-kind"] = _tag(found), found
+        before = el.previous_sibling
+        if el.name in {"s", "code"} and isinstance(before, Tag) and before.name == el.name:
+            el.insert(0, before)  # `~~a~~~~b~~` is neither
+            before.unwrap()
         if el.name in places and (place := str(el.get("id") or el.get("name"))) in anchors:
             el.insert(0, soup.new_tag("kw-place", id=place))
         named[el.name].append(el)
@@ -187,10 +198,10 @@ def _take_parts(soup: BeautifulSoup, named: Mapping[str, list[Tag]]) -> None:
 
 
 def _take_caption(el: Tag) -> None:
-    """Make words below a picture its caption, unless they or the picture lead elsewhere."""
+    """Make words below a picture its caption, but in tables, or if one of them leads elsewhere."""
     images = el.parent.find_all("img") if el.parent else []
-    link = images[0].find_parent("a") if images else None
-    is_linked = link and not pattern("picture").search(str(link.get("href")))
+    around = images[0].find_parent("table") or images[0].find_parent("a") if images else None
+    is_linked = around and not pattern("picture").search(str(around.get("href")))
     if len(images) == 1 and not is_linked and not el.find(["a", "img", "kw-place"]):
         for line_end in el.find_all("br"):
             line_end.replace_with(" ")
@@ -207,12 +218,11 @@ def _take_list(el: Tag) -> None:
 
 def _take_gallery(el: Tag) -> None:
     """Put the pictures of a gallery side by side, each on a line."""
-    if not _GALLERIES & {*el.get_attribute_list("class")}:
-        return
-    pictures, el.name = el.find_all(["img", "figcaption"]), "figure"
-    el.clear()
-    for one in pictures:
-        el.extend((one, "\n"))
+    if {*tables().keys["galleries"]} & {*el.get_attribute_list("class")}:
+        pictures, el.name = el.find_all(["img", "figcaption"]), "figure"
+        el.clear()
+        for one in pictures:
+            el.extend((one, "\n"))
 
 
 def _take_footnote(el: Tag, soup: BeautifulSoup) -> None:
@@ -239,8 +249,9 @@ def _take_note(el: Tag, soup: BeautifulSoup) -> None:
 
 def _name_speaker(say: Tag) -> None:
     """Write the name and the icon that are in a balloon into its attributes."""
-    icon, places = say.select_one("kw-icon img"), say.find_all(["kw-name", "kw-icon"])
-    if icon:
+    icon, is_in_table = say.select_one("kw-icon img"), say.find_parent("table")
+    places = [] if is_in_table else say.find_all(["kw-name", "kw-icon"])  # tables may stay
+    if icon and places:
         say["data-image"], say["data-name"] = source_of(icon), str(icon.get("alt") or "")
     if name := first(one.get_text(" ", strip=True) for one in places):
         say["data-name"] = name

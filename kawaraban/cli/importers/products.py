@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode
 
 from bs4 import Tag
 
-from kawaraban.cli.importers.links import host_of, original
+from kawaraban.cli.importers.links import host_of, original, path_of
 from kawaraban.cli.importers.tables import first, pattern, tables
 
 _SMALL = 400  # px; a width below is the author's
@@ -33,8 +33,7 @@ def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
     aside = [one.extract().get_text(" ") for one in box.find_all("kw-drop")]
     title, image = box.find("kw-title"), box.find("img")
     name = (title or box).get_text(" ", strip=True)[:120]
-    strings = box.find_all(string=True)
-    texts = [str(one) for one in strings if not one.find_parent(["a", "kw-title"])]
+    texts = [str(s) for s in box.find_all(string=True) if not s.find_parent(["a", "kw-title"])]
     note = " ".join(" ".join(texts + aside).split())
     return name, source_of(image) if image else "", _shops_of(box), note
 
@@ -46,9 +45,15 @@ def _shops_of(box: Tag) -> list[tuple[str, str]]:
         url = re.sub("^//", "https://", str(link["href"]))
         is_title = link.find_parent("kw-title")
         links[url] = links.get(url, "") if is_title else link.get_text(" ", strip=True)
-    named = {urlsplit(url).path for url, words in links.items() if words}
-    shops = {url: w for url, w in links.items() if w or urlsplit(url).path not in named}
+    named = {_place(url) for url, words in links.items() if words}
+    shops = {url: w for url, w in links.items() if w or _place(url) not in named}
     return [(words or _shop(url), url) for url, words in shops.items()]
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Return the host of an address, and the path to which it or a network behind it leads."""
+    through = pattern("through").search(url)
+    return host_of(url), path_of(unquote(through[1]) if through else url)
 
 
 def _shop(url: str, key: str = "") -> str:
@@ -66,7 +71,9 @@ def of_fields(name: str, fields: Mapping[str, str]) -> str:
     if asin and "Amazon" not in shops.values():
         shops[f"https://www.amazon.co.jp/dp/{asin}"] = "Amazon"
     image = first(url for key, url in urls.items() if "image_url" in key)
-    return _box(name, image, shops, str(fields.get("info", "")))
+    said = " ".join(filter(None, map(fields.get, tables().keys["said"])))
+    codes = filter(re.compile("<a ").match, fields.values())  # pasted as a button of one's own
+    return _box(name, image, shops, said, "".join(codes))
 
 
 def _label(key: str, url: str, fields: Mapping[str, str]) -> str:
@@ -86,13 +93,13 @@ def of_moshimo(code: str) -> str:
         shops[url] = one.get("u_tx", "")
     pictures = re.findall("'([^']+)'", link.get("p", ""))
     image = "".join((link.get("d", ""), link.get("c_p", ""), *pictures[:1]))
-    return _box(link.get("n", ""), image, shops)
+    return _box(link.get("n", ""), image, shops, link.get("b", ""))
 
 
-def _box(name: str, image: str, shops: Mapping[str, str], note: str = "") -> str:
-    links = " ".join(f'<a href="{escape(url)}">{escape(word)}</a>' for url, word in shops.items())
+def _box(name: str, image: str, shops: Mapping[str, str], note: str, links: str = "") -> str:
+    links += " ".join(f'<a href="{escape(url)}">{escape(word)}</a>' for url, word in shops.items())
     title = f'<kw-title>{escape(name)}</kw-title><img src="{escape(image)}">{escape(note)}'
-    return f"<kw-product>{title}{links}</kw-product>" if shops else ""
+    return f"<kw-product>{title}{links}</kw-product>" if links else ""
 
 
 def values_of(text: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Comparison(Struct, frozen=True):
         return row
 
     def _missing(self, row: Row, post: OldPost, told: list[Loss], page: str) -> Iterator[Loss]:
-        """Count what a page lacks, and yield it."""
+        """Count what a page lacks, by those lines of the text that it has not, and yield it."""
         tree = LexborHTMLParser(page)
         tree.strip_tags(["script", "style"])
         named = [loss.text for loss in told if loss.kind in tables().keys["named"]]
@@ -63,8 +63,12 @@ class Comparison(Struct, frozen=True):
         text = _text(pattern(f"{post.form}-sign").sub(" ", signed))
         alts = (str(one.attributes["alt"]) for one in tree.css('img[alt]:not([alt=""])'))
         [body, *_] = tree.css(".post-body") or tree.css("body")
-        missing = _missing_words(text, _text("\n".join((str(body.html), *alts, *named))))
-        row.was["words"], row.lost["words"] = _size(text), missing.total()
+        shown = _text("\n".join((str(body.html), *alts, *named)))
+        old, new = (Counter(map(str.strip, one.split("\n"))) for one in (text, shown))
+        missing = _count("\n".join((old - new).elements())) - _count(
+            "\n".join((new - old).elements())
+        )
+        row.was["words"], row.lost["words"] = _count(text).total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
         seen = pattern("embedded").sub(" ", seen) if post.form == "html" else without_code(seen)
@@ -96,9 +100,8 @@ class Comparison(Struct, frozen=True):
 
 def _stands_among(url: str, found: set[str]) -> bool:
     """Return whether an address is among others, or its product with the site's own id."""
-    if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found:
-        return True
-    if "?" not in url and any(one.startswith(f"{url}?") for one in found):
+    is_there = {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found
+    if is_there or ("?" not in url and any(one.startswith(f"{url}?") for one in found)):
         return True
     codes = {*pattern("asin").findall(url)}  # links to Amazon are normalised
     return any(codes & {*pattern("asin").findall(one)} for one in found)
@@ -110,23 +113,12 @@ def _text(html: str) -> str:
     return pattern("address").sub(" ", text)
 
 
-def _missing_words(was: str, now: str) -> Counter[str]:
-    """Count the words of a text that another has not; lines that both have need no count."""
-    old, new = (Counter(map(str.strip, one.split("\n"))) for one in (was, now))
-    return _count("\n".join((old - new).elements())) - _count("\n".join((new - old).elements()))
-
-
 def _count(text: str) -> Counter[str]:
     """Count the words of a text; a letter of Japanese is one."""
     found, letters = Counter(pattern("word").findall(text)), Counter(text)
     is_letter = pattern("letters").match
     found.update({one: n for one, n in letters.items() if is_letter(one)})
     return found
-
-
-def _size(text: str) -> int:
-    """Return how many words `_count` counts in a text."""
-    return len(pattern("word").findall(text)) + len(text) - len(pattern("letters").sub("", text))
 
 
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:

@@ -53,6 +53,7 @@ class Tables(Struct, frozen=True):
     patterns: dict[str, str]
     losses: dict[str, Words]
     words: dict[str, Words]
+    forms: dict[str, str]
 
     @property
     def spellings(self) -> dict[str, str]:

@@ -52,6 +52,11 @@ def convert(case: Case, folder: Path) -> str:
         f"{at}{n}": Path(n) for n in names for at in (UPLOADS, "/images/2024/01/", "/2024/01/")
     }
     fields = {f"yyi_rinker_{one}_url": f"https://{one}.example/" for one in ("amazon", "yahoo")}
+    made = {
+        "yyi_rinker_brand": "北の工房",
+        "yyi_rinker_free_comment": "箱つき",
+        "yyi_rinker_free_url_1": '<a href="https://own.example/">直売所</a>',
+    }
     site = OldSite(
         tool=tool,
         hosts=hosts,
@@ -59,13 +64,13 @@ def convert(case: Case, folder: Path) -> str:
         pictures=paths,
         alts={f"{UPLOADS}b.png": "びい"},
         media={"11": f"{UPLOADS}a.png", "12": f"{UPLOADS}b.png"},
-        products={"21": of_fields("りんかーの品", fields)},
+        products={"21": of_fields("りんかーの品", fields), "22": of_fields("湯沸かし", made)},
     )
     moves, places = plan(site, folder, SETTINGS, 1)
     made = converter(moves, places, SETTINGS).convert(places[0])
     losses = [f"({loss.kind}: {loss.text})" for loss in made.losses if loss.kind != "date"]
     products = [
-        f"{one['name']}: {link['shop']} {link['url']}"
+        f"{one['name']}: {link['shop']} {link['url']} {one.get('note', '')}".rstrip()
         for one in made.products.values()
         for link in one["links"]
     ]

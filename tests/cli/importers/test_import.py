@@ -150,6 +150,42 @@ def test_ids_are_offered_and_never_taken_in_silence(desk: Desk) -> None:
     assert '[affiliate.amazon]  # mihon-22: 2\ntag = "mihon-22"' in report
 
 
+def test_the_offered_ids_can_be_copied_whole(desk: Desk) -> None:
+    """Each network has one table, whatever number of ids and programmes it has."""
+    urls = (
+        "https://px.a8.net/svt/ejp?a8mat=3A+B+C+D",
+        "https://px.a8.net/svt/ejp?a8mat=3E+F+G+H",
+        "https://af.moshimo.com/af/c/click?a_id=111&amp;p_id=54",
+        "https://af.moshimo.com/af/c/click?a_id=111&amp;p_id=170",
+        "https://www.amazon.co.jp/dp/B012345678?tag=mihon-22",
+        "https://www.amazon.co.jp/dp/B012345678?tag=other-22",
+    )
+    body = "".join(f'<p><a href="{url}">品</a>です。</p>' for url in urls)
+    move(desk, wxr(Item(9, body=body, name="ads")))
+    report = (desk.folder / "import-report.md").read_text("utf-8")
+    offered = report.partition("```toml\n")[2].partition("```")[0]
+    (desk.folder / "content/imported-ads.yaml").unlink()
+    desk.write({"site.toml": f"{SETTINGS}\n{offered}"})
+    built = desk.build()
+    assert built.status == 0, built.err
+
+
+def test_what_posts_share_is_shown_if_it_was_public(desk: Desk) -> None:
+    """A pattern has the words that a post puts into it; a draft of one was shown to nobody."""
+    begin = '<!-- wp:paragraph {"metadata":{"name":"言葉"}} -->'
+    shared = Item(7, body=f"{begin}\n<p>初めの文</p>\n<!-- /wp:paragraph -->", kind="wp_block")
+    hidden = Item(8, body="<p>内緒の文</p>", kind="wp_block", status="draft")
+    words = "この\\u003cb\\u003e記事\\u003c/b\\u003eの文"
+    own = f'<!-- wp:block {{"ref":7,"content":{{"言葉":{{"content":"{words}"}}}}}} /-->'
+    post = Item(1, body=f'{own}\n<!-- wp:block {{"ref":8}} /-->', name="one")
+    other = Item(2, body='<!-- wp:block {"ref":7} /-->', name="two")
+    built = move(desk, wxr(post, other, shared, hidden))
+    assert "<p>この<strong>記事</strong>の文</p>" in built.page("posts/one/")
+    assert "初めの文" not in built.page("posts/one/")
+    assert "初めの文" in built.page("posts/two/")
+    assert not any("内緒".encode() in data for data in built.everything().values())
+
+
 def test_a_second_import_changes_nothing(desk: Desk) -> None:
     """Run twice, even after a kill that left half of the posts, the files are the same."""
     export = wxr(
@@ -226,6 +262,18 @@ def test_what_stops_the_build_becomes_text(desk: Desk) -> None:
     new = (desk.folder / path).read_text("utf-8")
     assert new == old.replace("[題]", "\\[題]")
     assert lines == [Loss("error", "[題](none.md) 文")]
+
+
+def test_an_address_in_plain_text_is_no_ad(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be mended becomes plain text; an address in it ends where a reader sees it."""
+    monkeypatch.setattr("kawaraban.cli.import_posts._ROUNDS", 0)
+    path, url = "content/posts/a.md", "https://px.a8.net/svt/ejp?a8mat=3A+B+C+D"
+    post = f"---\ntitle: x\ndate: 2024-01-02\n---\n\n{url}見本\n"
+    desk.write({"site.toml": SETTINGS, path: post})
+    mend(desk.folder, FALLBACK_SETTINGS, [], path)
+    built = desk.build()
+    assert built.status == 0, built.err
+    assert "3A+B+C+D見本" in built.page("posts/a/")
 
 
 OLD = "https://old.example"
