@@ -16,8 +16,8 @@ import msgspec
 from msgspec.structs import replace
 
 from kawaraban.ads.rules import is_loaded
-from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report, report_unknown
 from kawaraban.core.model import (
     PRODUCTS,
     AdLink,
@@ -183,8 +183,7 @@ def check_product(name: str, source: Source, context: CheckContext) -> Iterator[
     """Report a name that no product has."""
     known = tuple(context.whole.products)
     if context.whole.lacks(name, PRODUCTS, known):
-        remedy = did_you_mean(name, known) if known else phrase("write-product")
-        yield report(source, "unknown-product", name=name, remedy=remedy)
+        yield report_unknown("product", name, source, known)
 
 
 def ads(slot: Products, context: PageContext) -> Iterator[AdLink]:
