@@ -21,7 +21,7 @@ from kawaraban.core.words import PageWords, words_of
 from kawaraban.site.toc import contents_of
 from kawaraban.site.view import SiteView
 
-_Offer = TypeVar("_Offer", Deal, ShopLink)
+_Offer = TypeVar("_Offer", bound=ShopLink)
 
 
 class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
