@@ -15,7 +15,6 @@ from kawaraban.render.pages.frame import SETTINGS_FILE
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
-MOST_OF_VERCEL = 1_023  # and the one that adds a slash
 _INDEX = "index.html"
 _FORCED = "301!"  # Netlify: also where there is a page
 
@@ -114,7 +113,7 @@ _HOSTS = {
         {"vercel.json": "hosts/vercel.json"},
         lambda old: re.sub(r"[*+?:(){}\\]", r"\\\g<0>", absolute("", old)),  # path-to-regexp's
         lambda new: absolute("", new).replace("$", "%24"),
-        most=MOST_OF_VERCEL,
+        most=1_023,  # and the one that adds a slash
     ),
     "github": _Host({".nojekyll": ""}, takes_queries=False),
 }
