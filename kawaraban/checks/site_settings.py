@@ -7,7 +7,7 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.checks import CheckSubject
 from kawaraban.core.addresses import WEB
 from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.messages import phrase, report, report_unknown
 from kawaraban.core.nearest import nearest
 from kawaraban.core.settings import Settings
 from kawaraban.images.photo.kinds import is_picture
@@ -51,9 +51,8 @@ def _missing_snippets(subject: CheckSubject) -> Iterator[Diagnostic]:
         for number, block in enumerate(getattr(settings, part).blocks):
             kind, _, name = block.partition(":")
             if kind == "snippet" and name not in known:
-                remedy = did_you_mean(name, known) if known else phrase("write-snippet")
                 place = settings.position(f"{part}.blocks.{number}")
-                yield report(place, "unknown-snippet", name=name, remedy=remedy)
+                yield report_unknown("snippet", name, place, known)
 
 
 def _lists(subject: CheckSubject) -> Iterator[str]:

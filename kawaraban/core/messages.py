@@ -1,11 +1,12 @@
 """Diagnostics by name: what they say stands in `messages.toml`, in both languages."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from msgspec import toml
 
-from kawaraban.core.diagnostics import Diagnostic, Severity, Source, Words
+from kawaraban.core.diagnostics import Diagnostic, Severity, Source, Words, did_you_mean
 from kawaraban.core.model import Frozen
 
 
@@ -50,6 +51,12 @@ def report(source: Source, name: str, /, **values: object) -> Diagnostic:
     what, remedy = message.words(values) if values else _plain_words(name)
     rule = message.rule.format_map(values) or name
     return Diagnostic(source, rule, what, remedy, message.severity, message.rests_on_settings)
+
+
+def report_unknown(kind: str, name: str, source: Source, known: Sequence[str]) -> Diagnostic:
+    """Report a name that nothing of a kind has; where there is none yet, say where to write it."""
+    remedy = did_you_mean(name, known) if known else phrase(f"write-{kind}", name=name)
+    return report(source, f"unknown-{kind}", name=name, remedy=remedy)
 
 
 def phrase(name: str, /, **values: object) -> Words:

@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.diagnostics import Diagnostic, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.json_ld import contact_point
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.messages import report, report_unknown
 from kawaraban.core.model import (
     CONTACTS,
     Checked,
@@ -121,9 +121,8 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
             )
         yield from _ads_in_facts(slot, card, context)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
-        name, known = slot.fields.id, tuple(context.whole.contacts)
-        remedy = did_you_mean(name, known) if known else phrase("write-contact")
-        yield report(slot.source, "unknown-contact", name=name, remedy=remedy)
+        known = tuple(context.whole.contacts)
+        yield report_unknown("contact", slot.fields.id, slot.source, known)
     elif not slot.fields.id and "id" not in slot.unread:
         yield from _missing(slot)
 

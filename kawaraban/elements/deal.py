@@ -14,8 +14,8 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report, report_unknown
 from kawaraban.core.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
@@ -115,8 +115,7 @@ def check_deal(name: str, source: Source, context: CheckContext) -> Iterator[Dia
         return
     known = (*site.deals, *site.past_deals, *site.coming_deals)
     if site.lacks(name, DEALS, known):
-        remedy = did_you_mean(name, known) if known else phrase("write-deal")
-        yield report(source, "unknown-deal", name=name, remedy=remedy)
+        yield report_unknown("deal", name, source, known)
 
 
 def ads(slot: DealBanner, context: PageContext) -> Iterator[AdLink]:

@@ -5,8 +5,8 @@ notice: accuracy (front matter)   →  the Markdown of content/notices/accuracy.
 
 from collections.abc import Iterator
 
-from kawaraban.core.diagnostics import Diagnostic, did_you_mean
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report_unknown
 from kawaraban.core.model import Body, Notice, Slot
 from kawaraban.elements import Element, Filled
 from kawaraban.site.context import CheckContext, PageContext
@@ -53,10 +53,8 @@ def check(_slot: NoticeBox, context: CheckContext) -> Iterator[Diagnostic]:
     name = article.front_matter.notice if article else ""
     if article is None or not name or name == _DEFAULT or name in context.whole.notices:
         return
-    known = tuple(context.whole.notices)
-    remedy = did_you_mean(name, known) if known else phrase("write-notice", name=name)
     source = article.front_matter.positions["notice"]
-    yield report(source, "unknown-notice", name=name, remedy=remedy)
+    yield report_unknown("notice", name, source, tuple(context.whole.notices))
 
 
 ELEMENT = Element("notice", NoticeBox, view, check, bodies=bodies, position="introduction-end")

@@ -16,15 +16,14 @@ import msgspec
 from msgspec.structs import replace
 
 from kawaraban.ads.rules import is_loaded
-from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report, report_unknown
 from kawaraban.core.model import (
     PRODUCTS,
     AdLink,
     FileUse,
     Frozen,
     Grants,
-    PictureFile,
     Price,
     Product,
     Slot,
@@ -150,14 +149,7 @@ def _buttons(product: Product, context: PageContext) -> Iterator[Button]:
 def _thumbnail(product: Product, context: PageContext, width: int) -> Thumbnail | None:
     if is_loaded(product.image, "amazon"):  # as it is, of a size that only Amazon knows
         return Thumbnail(src=product.image, alt="", width=0, height=0)
-    picture = find_picture(product, context)
-    return thumbnail(picture, width, context) if picture else None
-
-
-def find_picture(product: Product, context: PageContext) -> PictureFile | None:
-    """Return a product's picture, where the site publishes it."""
-    found = context.find(product.image_source, product.image) if product.image else None
-    return context.site.picture(found or "")
+    return thumbnail(context.picture(product.image_source, product.image), width, context)
 
 
 def _amount(price: Price, words: PageWords) -> str:
@@ -183,8 +175,7 @@ def check_product(name: str, source: Source, context: CheckContext) -> Iterator[
     """Report a name that no product has."""
     known = tuple(context.whole.products)
     if context.whole.lacks(name, PRODUCTS, known):
-        remedy = did_you_mean(name, known) if known else phrase("write-product")
-        yield report(source, "unknown-product", name=name, remedy=remedy)
+        yield report_unknown("product", name, source, known)
 
 
 def ads(slot: Products, context: PageContext) -> Iterator[AdLink]:

@@ -70,7 +70,7 @@ def view(slot: RegistryLink, context: PageContext) -> RegistryLinkView:
     )
 
 
-def _target(slot: RegistryLink, context: PageContext) -> Deal | ShopLink | None:
+def _target(slot: RegistryLink, context: PageContext) -> ShopLink | None:
     """Return the deal that runs, the product's first shop, or the programme's link."""
     if slot.kind == "deal":
         return context.deal(slot.id)

@@ -8,8 +8,8 @@ name: infeed     →  <div class="snippet"> the HTML of `[[snippets]]`, byte for
 from collections.abc import Iterator
 from functools import partial
 
-from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report_unknown
 from kawaraban.core.model import Body, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
@@ -52,10 +52,9 @@ def check(slot: Snippet, context: CheckContext) -> Iterator[Diagnostic]:
     Bad:  name: infed
     Good: name: infeed
     """
-    known, name = tuple(one.name for one in context.settings.snippets), slot.name
-    if name not in known:
-        remedy = did_you_mean(name, known) if known else phrase("write-snippet")
-        yield report(slot.source, "unknown-snippet", name=name, remedy=remedy)
+    known = tuple(one.name for one in context.settings.snippets)
+    if slot.name not in known:
+        yield report_unknown("snippet", slot.name, slot.source, known)
 
 
 def inserts(begin: Source, settings: Settings) -> Iterator[tuple[int, Snippet]]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from kawaraban.core.diagnostics import Diagnostic, Reported, Source
 from kawaraban.core.messages import report
@@ -16,6 +17,7 @@ from kawaraban.incremental.manifest import MARK
 from kawaraban.system.regex import lazy_pattern
 
 MAX_TEXT_BYTES = 4 << 20
+# What editors and systems leave behind.
 _LEFTOVER = lazy_pattern(
     r"(?s)~\$.*|.*(?:~|\.(?:swp|swo|tmp|bak|orig|rej|old))|#(?:.*#)?|(?i:thumbs\.db|desktop\.ini)"
 )
@@ -46,16 +48,27 @@ class FileEntry(Frozen, frozen=True, kw_only=True):
 Found = FileEntry | Diagnostic
 
 
-def scan(site_root: Path, folder: str = "content") -> Reported[tuple[FileEntry, ...]]:
+class _Site(NamedTuple):
+    """The real folder of a site, and the names of hidden files that are shown."""
+
+    root: Path
+    shown: Collection[str]
+
+
+def scan(
+    site_root: Path, folder: str = "content", shown: Collection[str] = ()
+) -> Reported[tuple[FileEntry, ...]]:
     """List the files of a folder of the site at any depth, sorted by path.
 
-    Hidden files and what editors leave behind are passed over. A missing folder
-    has no files. A link that leads out of the site is refused by name.
+    Hidden files, but those of the names in `shown`, and what editors leave behind are passed over.
+    A missing folder has no files. A link that leads out of the site is refused by name.
     """
     root = _real(site_root)
     if not _real(root / folder).is_relative_to(root):
         return (), (outside(folder),)
-    found = list(_walk(root / folder, folder, root, frozenset()))
+    if _meets_content(_real(root / folder), folder, root):
+        return (), (_unfit_link(folder),)
+    found = list(_walk(root / folder, folder, _Site(root, shown), frozenset()))
     entries = sorted((f for f in found if isinstance(f, FileEntry)), key=lambda entry: entry.path)
     wrong = (f for f in found if isinstance(f, Diagnostic))
     # Names that differ on this disk only in how their letters are composed.
@@ -75,7 +88,7 @@ def read_bytes(entry: FileEntry, limit: int = MAX_TEXT_BYTES) -> Reported[bytes 
     return data, ()
 
 
-def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterator[Found]:
+def _walk(folder: Path, path: str, site: _Site, above: frozenset[Path]) -> Iterator[Found]:
     """Yield the files below a folder; `above` are the real folders that it lies in."""
     try:
         real = _real(folder)
@@ -86,21 +99,25 @@ def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterat
         yield unreadable(path, problem)
         return
     for entry in entries:
-        if not entry.name.startswith(".") and not is_leftover(entry.name):
+        is_shown = not entry.name.startswith(".") or entry.name in site.shown
+        if is_shown and not _LEFTOVER.fullmatch(entry.name):
             below = f"{path}/{unicodedata.normalize('NFC', entry.name)}"
-            if is_text(below):
-                yield from _entry(entry, below, root, above | {real})
+            text = below.encode(errors="replace").decode()
+            if text == below:
+                yield from _entry(entry, below, site, above | {real})
             else:
-                yield no_text(below)
+                yield report(Source(text), "name-not-utf8")
 
 
-def _entry(one: os.DirEntry[str], path: str, root: Path, above: frozenset[Path]) -> Iterator[Found]:
+def _entry(
+    one: os.DirEntry[str], path: str, site: _Site, above: frozenset[Path]
+) -> Iterator[Found]:
     try:
-        refused = _refuse(one, path, root) if one.is_symlink() else None
+        refused = _refuse(one, path, site) if one.is_symlink() else None
         if refused:
             yield refused
         elif one.is_dir():
-            yield from _walk(Path(one.path), path, root, above)
+            yield from _walk(Path(one.path), path, site, above)
         elif one.is_file():
             yield _file(one, path)
         elif one.is_symlink():
@@ -111,28 +128,30 @@ def _entry(one: os.DirEntry[str], path: str, root: Path, above: frozenset[Path])
         yield unreadable(path, problem)
 
 
-def _refuse(link: os.DirEntry[str], path: str, root: Path) -> Diagnostic | None:
-    """Report a link that is not followed: what it leads to may not be meant for publication."""
-    target = _real(link.path)
+def _refuse(link: os.DirEntry[str], path: str, site: _Site) -> Diagnostic | None:
+    """Report a link that is not followed: what it leads to may not be meant for publication.
+
+    That is what is hidden, what a build has written, the settings, the content where the link is
+    not in it, and another extension: a draft could pass for a download.
+    """
+    target, root = _real(link.path), site.root
     if not target.is_relative_to(root):
         return outside(path)
     inside = target.relative_to(root)
-    named = inside if link.is_dir() else Path(path)
-    return None if fits(inside, named) and not is_built(target, root) else unfit_link(path)
+    hidden = any(part.startswith(".") and part not in site.shown for part in inside.parts)
+    is_other = not link.is_dir() and inside.suffix.lower() != Path(path).suffix.lower()
+    is_private = hidden or _is_built(target, root) or _meets_content(target, path, root)
+    return _unfit_link(path) if is_private or is_other or inside == Path("site.toml") else None
 
 
-def fits(target: Path, link: Path, allowed: Collection[str] = ()) -> bool:
-    """Check that a link's target, relative to the site's folder, is what the link's name says.
-
-    Hidden files and folders but the `allowed` are refused, and so are the site's settings file
-    and another extension: a draft could pass for a download.
-    """
-    hidden = any(part.startswith(".") and part not in allowed for part in target.parts)
-    alike = target.suffix.lower() == link.suffix.lower()
-    return alike and not hidden and target != Path("site.toml")
+def _meets_content(target: Path, path: str, root: Path) -> bool:
+    """Check whether a path outside of the content leads into it, or to a folder that holds it."""
+    content = _real(root / "content")
+    is_in_content = path.partition("/")[0] == "content"
+    return not is_in_content and (target.is_relative_to(content) or content.is_relative_to(target))
 
 
-def is_built(target: Path, root: Path) -> bool:
+def _is_built(target: Path, root: Path) -> bool:
     """Check whether a file lies in a folder that a build has written, maybe with drafts."""
     folders = (target, *target.parents)
     return any((f / MARK).is_file() for f in folders if f != root and f.is_relative_to(root))
@@ -157,27 +176,12 @@ def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
     )
 
 
-def is_leftover(name: str) -> bool:
-    """Check whether a file has a name that editors and systems give to what they leave behind."""
-    return _LEFTOVER.fullmatch(name) is not None
-
-
-def is_text(path: str) -> bool:
-    """Check whether a path is UTF-8 on the disk."""
-    return path.encode(errors="replace").decode() == path
-
-
-def no_text(path: str) -> Diagnostic:
-    """Report a file name that is not UTF-8."""
-    return report(Source(path.encode(errors="replace").decode()), "name-not-utf8")
-
-
 def outside(path: str) -> Diagnostic:
     """Report a link that leads out of the site."""
     return report(Source(path), "outside-site")
 
 
-def unfit_link(path: str) -> Diagnostic:
+def _unfit_link(path: str) -> Diagnostic:
     """Report a link to a hidden file, to one of another kind, or from assets to posts."""
     return report(Source(path), "unfit-link")
 

@@ -5,9 +5,8 @@ what `[theme]` asks for, then the site's `custom.css`; its script is joined in t
 """
 
 import hashlib
-import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Reported, Source, did_you_mean
@@ -16,16 +15,7 @@ from kawaraban.core.model import Frozen
 from kawaraban.core.settings import Settings
 from kawaraban.elements import all_elements
 from kawaraban.incremental.fingerprints import read_bytes
-from kawaraban.read.files import (
-    fits,
-    is_built,
-    is_leftover,
-    is_text,
-    no_text,
-    outside,
-    unfit_link,
-    unreadable,
-)
+from kawaraban.read.files import FileEntry, scan, unreadable
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 from kawaraban.render import shorten
@@ -42,7 +32,7 @@ MARKS = {"code": '<pre class="code"', "table": "<table"}
 """What Markdown makes has styles and scripts as if it were an element, where this is its sign."""
 # What a site adds to all of them without copying them.
 _CUSTOM, _IMPORTS = "custom", "@import"
-_ROOT = "root"
+_ROOT = "root/"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
 # Exif in JPEG, PNG and WebP, and XMP in all of them.
 _METADATA = (b"Exif\0\0", b"eXIf", b"EXIF", b"http://ns.adobe.com/xap/", b"<x:xmpmeta")
@@ -99,11 +89,13 @@ def read_assets(site_folder: Path, product_folder: Path, settings: Settings) -> 
 
     A file that cannot be read, or a stylesheet that is not UTF-8, is empty and reported.
     """
-    homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
-    folders = (product_folder / "assets", site_folder / "assets")
-    found = dict(one for folder in folders if folder.is_dir() for one in _files(folder, homes))
-    contents, diagnostics = _read_all(found, homes)
-    root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
+    (theme, _), (own, refused) = (
+        scan(folder, "assets", _HIDDEN) for folder in (product_folder, site_folder)
+    )
+    by_name = ((entry.path.removeprefix("assets/"), entry) for entry in (*theme, *own))
+    found = {name: entry for name, entry in by_name if _is_root(name) or "/." not in f"/{name}"}
+    contents, diagnostics = _read_all(found, frozenset(theme), frozenset(own))
+    root = {n.removeprefix(_ROOT): contents.pop(n) for n in found if _is_root(n)}
     texts, wrong = _take_parts(contents, settings)
     names, files = _name_by_content(contents)
     # Stylesheets load what they need under its published name.
@@ -112,17 +104,19 @@ def read_assets(site_folder: Path, product_folder: Path, settings: Settings) -> 
         files.pop(names.get(_FINDER, ""), None)
     names |= dict.fromkeys(JOINED, "")
     assets = Assets(names=names, files=files, root=root, parts=texts, joined={})
-    return assets, (*diagnostics, *wrong)
+    return assets, (*refused, *diagnostics, *wrong)
 
 
-def _read_all(found: Mapping[str, Path], homes: tuple[Path, ...]) -> Reported[dict[str, bytes]]:
-    """Read the files; `homes` are the folders of the product and the site."""
+def _read_all(
+    found: Mapping[str, FileEntry], theme: Container[FileEntry], own: Container[FileEntry]
+) -> Reported[dict[str, bytes]]:
+    """Read the files, those of the product's `theme` and the site's `own`."""
     contents: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
-    for name, file in found.items():
-        contents[name], wrong = _read(f"assets/{name}", file, homes)
+    for name, entry in found.items():
+        contents[name], wrong = _read(entry, is_checked=entry in own)  # tests look at the others
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
-        if name.endswith(".js") and Path(os.path.realpath(file)).is_relative_to(homes[0]):
+        if name.endswith(".js") and entry in theme:
             contents[name] = shorten.script(contents[name].decode()).encode()
     return contents, tuple(diagnostics)
 
@@ -152,34 +146,17 @@ def _parts_of_elements() -> Iterator[tuple[str, str]]:
     yield from ((element.name, f"elements/{element.name}") for element in all_elements().values())
 
 
-def _read(path: str, file: Path, homes: tuple[Path, ...]) -> Reported[bytes]:
-    real = Path(os.path.realpath(file))
-    is_own = homes[0] != homes[1] and real.is_relative_to(homes[0] / "assets")
-    unfit = None if is_own else _unfit(path, file, real, homes)  # tests look at the product's own
-    if unfit:
-        return b"", (unfit,)
+def _read(entry: FileEntry, *, is_checked: bool) -> Reported[bytes]:
+    path = entry.path
     try:
-        data = read_bytes(str(file))
+        data = read_bytes(entry.real)
     except OSError as problem:
         return b"", (unreadable(path, problem),)
-    found = () if is_own else (*secrets_in(data, path), *_check_metadata(path, data))
+    found = (*secrets_in(data, path), *_check_metadata(path, data)) if is_checked else ()
     if not path.endswith(".css"):
         return data, found
     text, wrong = read_text(path, data)
     return text.encode(), (*wrong, *found)
-
-
-def _unfit(path: str, file: Path, real: Path, homes: tuple[Path, ...]) -> Diagnostic | None:
-    """Return why a file cannot be an asset: its name, or where a link leads."""
-    if not is_text(path):
-        return no_text(path)
-    home = next((home for home in homes if real.is_relative_to(home)), None)
-    if home is None:
-        return outside(path)
-    # Texts and pictures are not assets: they are published without drafts and metadata.
-    is_wrong = _is_content(real, homes) or is_built(real, home)
-    can_be = not is_wrong and fits(real.relative_to(home), file, _HIDDEN)
-    return None if can_be else unfit_link(path)
 
 
 def _check_metadata(path: str, data: bytes) -> Iterator[Diagnostic]:
@@ -188,38 +165,8 @@ def _check_metadata(path: str, data: bytes) -> Iterator[Diagnostic]:
         yield report(Source(path), "asset-metadata")
 
 
-def _files(
-    folder: Path, homes: tuple[Path, ...], name: str = "", above: frozenset[Path] = frozenset()
-) -> Iterator[tuple[str, Path]]:
-    """Yield the files by name; for a folder that a link may not lead to, the folder itself.
-
-    `name` is the folder's own, `above` are the real folders that it lies in.
-    """
-    real = Path(os.path.realpath(folder))
-    if not any(map(real.is_relative_to, homes)) or _is_content(real, homes):
-        yield name, folder
-    elif real not in above:
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            path = f"{name}/{entry.name}" if name else entry.name
-            if _is_hidden(path) or is_leftover(entry.name):
-                continue
-            if Path(entry.path).is_dir():
-                yield from _files(Path(entry.path), homes, path, above | {real})
-            else:  # what is no file is reported when it is read
-                yield path, Path(entry.path)
-
-
-def _is_content(real: Path, homes: tuple[Path, ...]) -> bool:
-    return any(real.is_relative_to(os.path.realpath(home / "content")) for home in homes)
-
-
 def _is_root(name: str) -> bool:
-    return name.startswith(f"{_ROOT}/")
-
-
-def _is_hidden(name: str) -> bool:
-    parts = name.removeprefix(f"{_ROOT}/").split("/")
-    return any(p.startswith(".") and not (_is_root(name) and p in _HIDDEN) for p in parts)
+    return name.startswith(_ROOT)
 
 
 def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:

@@ -81,7 +81,7 @@ def _near(source: Source, path: str, context: CheckContext) -> str | None:
     """Return how the file that a missing one was probably meant to be is written."""
     folder = path.removesuffix("/index.md")
     own = path if folder == path else f"{folder}.md"
-    name = nearest(own.rpartition("/")[2], context.whole.file_names)
+    name = nearest(own.rpartition("/")[2], sorted(context.whole.named))
     stem = posixpath.splitext(own.rpartition("/")[2])[0]
     if name is None or not nearest(stem, (posixpath.splitext(name)[0],)):
         return None

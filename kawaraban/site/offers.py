@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, datetime, timedelta
+from functools import partial
 from urllib.parse import unquote
 
 from msgspec.structs import replace
@@ -13,8 +14,8 @@ from kawaraban.ads.ledger import NAMED, ad_link
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
-from kawaraban.core.diagnostics import Diagnostic, Reported, Source, Words, did_you_mean
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.diagnostics import Diagnostic, Reported, Words
+from kawaraban.core.messages import report, report_unknown
 from kawaraban.core.model import Deal, Frozen, Ledger, Product, ProductFacts, ShopLink
 from kawaraban.core.settings import Settings
 from kawaraban.read.offers import WrittenLink
@@ -27,6 +28,8 @@ _SHOPS = {
     "yahoo": Words("Yahoo!ショッピング", "Yahoo! Shopping"),
 }
 _PRODUCT = "product:"
+unknown_programme = partial(report_unknown, "programme")
+"""Reports a name that no programme has."""
 _NAMED = r"(?i)(?:moshimo:)?(amazon|rakuten|yahoo):"
 _HOSTS = (
     r"(?i)//(?:[\w-]+\.)*"
@@ -143,8 +146,7 @@ class LinkMaker:
         name, known = written.url.removeprefix(_PRODUCT), tuple(self.products)
         if product := self.products.get(name):
             return next(iter(product.links), None)
-        remedy = did_you_mean(name, known) if known else phrase("write-product")
-        self.found.append(report(written.source, "unknown-product", name=name, remedy=remedy))
+        self.found.append(report_unknown("product", name, written.source, known))
         return None
 
     def _to_programme(self, written: WrittenLink) -> ShopLink | None:
@@ -156,12 +158,6 @@ class LinkMaker:
         if programme is None:
             return None
         return replace(programme.link, shop=written.shop or programme.link.shop)
-
-
-def unknown_programme(name: str, source: Source, known: tuple[str, ...]) -> Diagnostic:
-    """Report a name that no programme has."""
-    remedy = did_you_mean(name, known) if known else phrase("write-programme")
-    return report(source, "unknown-programme", name=name, remedy=remedy)
 
 
 def _mistakes(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:

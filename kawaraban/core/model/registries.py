@@ -75,18 +75,23 @@ class Speaker(Frozen, frozen=True, kw_only=True):
     source: Source = Source("")
 
 
-class Deal(Frozen, frozen=True, kw_only=True):
-    """A seasonal deal of `deals.yaml`. `link` is its ad link, made from the site's ids.
+class ShopLink(Frozen, frozen=True, kw_only=True):
+    """A link to a shop. `is_ad` false: an ordinary link (the maker's page)."""
+
+    shop: str
+    link: AdLink
+    is_ad: bool
+
+
+class Deal(ShopLink, frozen=True, kw_only=True):
+    """A seasonal deal of `deals.yaml`. Its link is made from the site's ids.
 
     `starts` None: already running; `ends` None: open, said on purpose. `ends` is the
     final moment at which it counts.
     """
 
     id: str
-    shop: str
     text: str
-    link: AdLink
-    is_ad: bool
     starts: datetime | None = None
     ends: datetime | None = None
     show: tuple[Literal["top", "sidebar"], ...] = ()
@@ -101,14 +106,6 @@ class Price(Frozen, frozen=True, kw_only=True):
     amount: str
     currency: str
     as_of: Checked
-
-
-class ShopLink(Frozen, frozen=True, kw_only=True):
-    """A product's link to one shop. `is_ad` false: an ordinary link (the maker's page)."""
-
-    shop: str
-    link: AdLink
-    is_ad: bool
 
 
 class ProductFacts(Frozen, frozen=True, kw_only=True):

@@ -156,11 +156,6 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True, gc=True):
         return {alias_address(old): one for one in articles for old in one.front_matter.aliases}
 
     @cached_property
-    def file_names(self) -> tuple[str, ...]:
-        """Return the names of all files under `content/`, once each and in order."""
-        return tuple(sorted(self.named))
-
-    @cached_property
     def by_slug(self) -> dict[str, Article]:
         """Return the posts by their slugs."""
         return {post.slug: post for post in self.posts}

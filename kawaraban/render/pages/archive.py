@@ -10,7 +10,7 @@ from kawaraban.core.addresses import ARCHIVE
 from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output, frame
 from kawaraban.render.pages.blocks import blocks_of, terms_of
-from kawaraban.render.pages.views import Archive, ArchiveEntry, ArchiveYear
+from kawaraban.render.pages.views import Archive, ArchiveYear, Summary
 from kawaraban.render.programmes import filler, grants_of
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
@@ -48,7 +48,7 @@ def _years(renderer: Renderer, context: PageContext) -> Iterator[ArchiveYear]:
     posts_of = groupby(context.site.headlines(), lambda p: p.published.year if p.published else 0)
     for year, posts in posts_of:
         entries = tuple(
-            ArchiveEntry(
+            Summary(
                 title=Markup(post.title_html),  # noqa: S704 - escaped when it was made
                 href=context.href(post.address),
                 label=context.ad_label if post.is_sponsored else "",

@@ -15,7 +15,6 @@ from kawaraban.render.pages.frame import SETTINGS_FILE
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
-MOST_OF_VERCEL = 1_023  # and the one that adds a slash
 _INDEX = "index.html"
 _FORCED = "301!"  # Netlify: also where there is a page
 
@@ -50,7 +49,9 @@ def _bytes(name: str, template: str, host: _Host, renderer: Renderer) -> bytes:
         base = unquote(urlsplit(renderer.settings.base_url).path)
         pairs = [(host.old(old), host.new(new)) for old, new in _redirects(base, host, renderer)]
         redirects = [*dict.fromkeys(pairs)][: host.most]
-        queries = list(_queries(base, renderer)) if host.takes_queries else []
+        # The queries that led from the home page to an article (`p=123`).
+        pairs = [(old[1:], base + new) for old, new in _moves(renderer) if old[:1] == "?"]
+        queries = pairs if host.takes_queries else []
         left = None if host.most is None else host.most - len(redirects)
         text = renderer.render(
             template,
@@ -73,7 +74,8 @@ def _redirects(base: str, host: _Host, renderer: Renderer) -> Iterator[tuple[str
 
     Rare spellings come last, since hosts pass over what is too much.
     """
-    pairs = list(_plain_redirects(base, renderer))
+    paths = ((old.removesuffix(_INDEX), new) for old, new in _moves(renderer) if old[:1] != "?")
+    pairs = [(base + old, base + new) for old, new in paths]
     if host.status == _FORCED:  # Netlify may take `/a.html` for `/a/`, which would lead to itself
         pairs = [(old, new) for old, new in pairs if old.rpartition(".htm")[0] != new.rstrip("/")]
     yield from pairs
@@ -84,19 +86,10 @@ def _redirects(base: str, host: _Host, renderer: Renderer) -> Iterator[tuple[str
         yield from ((old.rstrip("/"), new) for old, new in pairs if not old.isascii())
 
 
-def _plain_redirects(base: str, renderer: Renderer) -> Iterator[tuple[str, str]]:
+def _moves(renderer: Renderer) -> Iterator[tuple[str, str]]:
+    """Yield each old address or query, and the address of its article today."""
     for address, aliases in renderer.view.aliases():
-        for old in map(alias_address, aliases):
-            if old != address and old[:1] != "?":
-                yield base + old.removesuffix(_INDEX), base + address
-
-
-def _queries(base: str, renderer: Renderer) -> Iterator[tuple[str, str]]:
-    """Yield the queries that led from the home page to an article (`p=123`), and its path."""
-    for address, aliases in renderer.view.aliases():
-        for old in map(alias_address, aliases):
-            if old[:1] == "?":
-                yield old[1:], base + address
+        yield from ((old, address) for old in map(alias_address, aliases) if old != address)
 
 
 def _apache_pattern(old: str) -> str:
@@ -120,7 +113,7 @@ _HOSTS = {
         {"vercel.json": "hosts/vercel.json"},
         lambda old: re.sub(r"[*+?:(){}\\]", r"\\\g<0>", absolute("", old)),  # path-to-regexp's
         lambda new: absolute("", new).replace("$", "%24"),
-        most=MOST_OF_VERCEL,
+        most=1_023,  # and the one that adds a slash
     ),
     "github": _Host({".nojekyll": ""}, takes_queries=False),
 }

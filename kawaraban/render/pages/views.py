@@ -31,7 +31,7 @@ class Summary(Frozen, frozen=True, kw_only=True):
 
     title: Markup
     href: str
-    description: str
+    description: str = ""
     label: str = ""
     published: Stamp | None = None
     updated: Stamp | None = None
@@ -161,15 +161,6 @@ class BlockView(Frozen, frozen=True, kw_only=True):
     html: Markup = Markup()
     terms: tuple[Term, ...] = ()
     posts: tuple[Summary, ...] = ()
-
-
-class ArchiveEntry(Frozen, frozen=True, kw_only=True):
-    """A post in the archive. `title` has its phrase ends marked with `<wbr>`."""
-
-    title: Markup
-    href: str
-    label: str
-    published: Stamp | None
 
 
 class ArchiveYear(Frozen, frozen=True, kw_only=True):
