@@ -191,7 +191,7 @@ CASES: dict[str, tuple[dict[str, str], set[str]]] = {
             "content/posts/p1.md": post("文。", aliases="[/posts/p2/]", draft="false", toc="maybe"),
             "content/posts/p3.md": post("文。", slug="p2", sponsor="[甲]"),
         },
-        {"bad-bool", "bad-type"},
+        {"same-address", "bad-bool", "bad-type"},
     ),
     "an old address that may be hidden": (
         {"content/posts/p1.md": post("文。", aliases="[/posts/p2/]", draft="falce")},
@@ -202,7 +202,7 @@ CASES: dict[str, tuple[dict[str, str], set[str]]] = {
             "content/posts/p1.md": post("文。", aliases="[/posts/p2/, '/a?b']"),
             "content/posts/p3.md": post("文。", related="[nai, [甲]]"),
         },
-        {"bad-alias", "unknown-post", "bad-type"},
+        {"same-address", "bad-alias", "unknown-post", "bad-type"},
     ),
     "a sponsor that nothing names, and something else is wrong": (
         {"content/posts/p1.md": post("文。", sponsor="甲", toc="maybe")},

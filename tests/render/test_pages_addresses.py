@@ -23,6 +23,18 @@ def test_one_address_for_two_pages(desk: Desk, one: str, other: str) -> None:
     assert "x2.md" in line
 
 
+MISTAKEN = {
+    "neither is read": ("tagz: a", "tagz: b", True),
+    "the first is read": ("", "tagz: b", True),
+    "the other is read": ("tagz: a", "", True),
+    "a draft": ("draft: true\ntagz: a", "", False),
+    "perhaps a draft": ("draft: ture", "", False),
+    "perhaps of another address": ("slugg: one", "", False),
+    "of another address": ("slug: one\ntagz: a", "", False),
+    "still to come": ("date: 2999-01-01\ntagz: a", "", True),
+}
+
+
 @pytest.mark.parametrize(
     ("there", "coming", "is_error"),
     [
@@ -53,6 +65,20 @@ def test_a_post_to_come_has_its_address_already(
     assert (built.status, built.out.count("[same-address]")) == (int(is_error), int(is_error)), (
         built.out
     )
+
+
+@pytest.mark.parametrize("name", MISTAKEN)
+def test_a_mistake_hides_no_address_that_is_taken(desk: Desk, name: str) -> None:
+    """Two posts of one address are reported with the rest, where the address is sure."""
+    one, other, is_error = MISTAKEN[name]
+    texts = {
+        f"content/posts/{folder}/key.md": f"---\ntitle: 題\n{date}{keys}\n---\n文。\n"
+        for folder, keys in (("x", one), ("y", other))
+        for date in ("" if "date" in keys else "date: 2026-01-01\n",)
+    }
+    built = desk.write(texts).build()
+    assert built.status == 1
+    assert built.out.count("[same-address]") == int(is_error), built.out
 
 
 def test_an_alias_cannot_take_a_page(desk: Desk) -> None:
