@@ -108,8 +108,8 @@ def _guess(source: Path) -> str:
     """Return the tool of an export or a folder, by what only that tool writes."""
     tools = tables().tools.items()
     if source.is_dir():
-        marks = ((name, mark) for name, tool in tools for mark in tool.marks)
-        return next((name for name, mark in marks if (source / mark).exists()), "markdown")
+        name = tables().tool_at(source) or "markdown"
+        return tables().tools[name].kind or name
     with source.open(encoding="utf-8-sig", errors="replace") as stream:
         head = stream.read(1 << 16)
     for name, tool in tools:
