@@ -166,6 +166,8 @@ def addresses_of(folder: Folder, path: str, post: OldPost, fields: Fields) -> di
     with contextlib.suppress(KeyError, ValueError):
         zone = ZoneInfo(str(folder.config["timezone"]))
     at = post_of("", fields, str, zone).date or post.date
+    if at and folder.name == "hexo":  # the server that builds it may have UTC all the same
+        at = at.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
     made = [_address(folder, path, one, fields) for one in (post, replace(post, date=at))]
     old = texts_in(fields.get("aliases")) if folder.name == "hugo" else post.aliases
     bare = [one.removesuffix(".html") for one in made] if folder.tool.beside else []
@@ -200,7 +202,6 @@ def _parts(folder: Folder, path: str, post: OldPost) -> dict[str, str]:
     found = dict(zip(tables().keys["of-dates"], days, strict=False))
     found |= {"title": title, "slug": post.slug or title, "section": section, "filename": name}
     found |= {"slugorfilename": file, "whole": whole, "slugorpath": post.slug or whole}
-    found |= {"collection": section.lstrip("_"), "path": path.partition("/")[2]}
     found |= {"sections": above.lstrip("_"), "categories": f"{'/'.join(post.categories)}/"}
     return found | {"category": "/".join(post.categories) or "uncategorized"}
 

@@ -153,6 +153,7 @@ LANGUAGES = (
     "languages: {ja: {contentDir: content/ja/}, en: {contentDir: content/en/}}\n"
 )
 HEXO = "url: https://old.example/b\nroot: /b/\npermalink: {}\n"
+TOKYO = HEXO.format(":day/:title/") + "timezone: Asia/Tokyo\n"
 TREE = "category: [[x, y]]\n"
 DOCUSAURUS = "url: 'https://old.example',\nbaseUrl: '/b/',\nblog: {routeBasePath: '/'},\n"
 ANY, JEKYLL, TOML, YML, DOCU = (
@@ -167,6 +168,7 @@ ADDRESSES = [
     (JEKYLL, YML, HEXO.format(":category/:title/"), "source/_posts/a.md", TREE, "/b/x/y/a/"),
     (JEKYLL, YML, HEXO.format("p/:abbrlink/"), "source/_posts/a.md", "abbrlink: 1a\n", "/b/p/1a/"),
     (JEKYLL, YML, HEXO.format(":title/"), "source/memo.md", "", "/b/memo.html"),
+    (JEKYLL, YML, TOKYO, "source/_posts/a.md", "", "/b/01/a/"),
     (ANY, "gatsby-config.js", "", "content/blog/a/index.md", "", "/a/"),
     (ANY, "gatsby-config.js", "", "content/blog/a.md", "slug: /x\n", "/x"),
     (ANY, DOCU, "", "blog/2024-01-02-a.md", "", "/blog/2024/01/02/a/"),
@@ -247,3 +249,13 @@ def test_a_heading_that_is_the_title_is_not_there_twice(tmp_path: Path) -> None:
         "文",
         "# 別の題\n\n文",
     ]
+
+
+def test_a_line_that_is_mended_in_two_rounds_is_told_of_once(desk: Desk, tmp_path: Path) -> None:
+    """So a second import, which sees only the last round, writes the same report."""
+    root = Desk(tmp_path / "old").write({"articles/a.md": TEXT + "\n@[slideshare](x1y2)\n"})
+    desk.write({"site.toml": SETTINGS}).build("import", str(root.folder))
+    report = (desk.folder / "import-report.md").read_text("utf-8")
+    assert report.count("slideshare") == 1
+    desk.build("import", str(root.folder))
+    assert (desk.folder / "import-report.md").read_text("utf-8") == report
