@@ -104,13 +104,12 @@ def _read(given: _Arguments, settings: Settings) -> OldSite:
 
 def _guess(source: Path) -> str:
     """Return the tool of an export or a folder, by what only that tool writes."""
-    tools = tables().tools.items()
     if source.is_dir():
-        marks = ((name, mark) for name, tool in tools for mark in tool.marks)
-        return next((name for name, mark in marks if (source / mark).exists()), "markdown")
+        name = tables().tool_at(source) or "markdown"
+        return tables().tools[name].kind or name
     with source.open(encoding="utf-8-sig", errors="replace") as stream:
         head = stream.read(1 << 16)
-    for name, tool in tools:
+    for name, tool in tables().tools.items():
         if tool.head and re.search(tool.head, head):
             return name
     raise UnreadableError(source, "no-tool")
@@ -198,7 +197,8 @@ def _mended_lines(old: str, new: str) -> list[Loss]:
     def is_same(one: str, other: str) -> bool:
         return one == unescape(other) or one.replace("\\", "") == other.replace("\\", "")
 
-    return [Loss("error", one.strip()) for one, other in changed if is_whole or is_same(one, other)]
+    found = (one for one, other in changed if is_whole or is_same(one, other))
+    return [Loss("error", one.replace("\\", "").strip()) for one in found]  # in any round the same
 
 
 def _escaped(text: str, stops: Iterable[Source]) -> str:

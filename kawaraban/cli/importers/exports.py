@@ -142,19 +142,14 @@ def _item(element: Element) -> _Item:
     for key, value in pairs:
         lists[key].append(value)
         fields[key] = fields[key] or value
-    body = _with_notes(fields.pop("content", ""), fields["footnotes"])
+    body = fields.pop("content", "")
+    with contextlib.suppress(DecodeError):  # footnotes stand where they are named
+        notes = json.decode(fields["footnotes"], type=list[dict[str, str]])
+        texts = {one.get("id"): one.get("content", "") for one in notes}
+        body = pattern("note").sub(lambda m: f"<kw-note>{texts.get(m[1], '')}</kw-note>", body)
     names, said = tables().keys["comment"], element.iterfind("{*}comment")  # not mail, not IP
     comments = [{n: one.findtext(f"{{*}}comment_{n}", "") for n in names} for one in said]
     return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), tuple(comments))
-
-
-def _with_notes(body: str, written: str) -> str:
-    """Return a text with its footnotes where they are named."""
-    with contextlib.suppress(DecodeError):
-        notes = json.decode(written or "[]", type=list[dict[str, str]])
-        texts = {one.get("id"): one.get("content", "") for one in notes}
-        body = pattern("note").sub(lambda m: f"<kw-note>{texts.get(m[1], '')}</kw-note>", body)
-    return body
 
 
 def _product(item: _Item) -> str:

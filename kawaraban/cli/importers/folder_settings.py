@@ -7,54 +7,50 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, tzinfo
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.old_site import OldPost, post_of, text_of, texts_in
+from kawaraban.cli.importers.old_site import OldPost, path_in, post_of, text_of, texts_in
 from kawaraban.cli.importers.tables import Tool, UnreadableError, first, pattern, tables
 
-Given = tuple[str, str, dict[str, object]]  # beginning of paths, kind of texts, their values
+Fields = dict[str, object]
+Given = tuple[str, str, Fields]  # beginning of paths, kind of texts, their values
 
 
 class Folder(NamedTuple):
-    """A folder, its tool, that tool's settings, the zone of dates, what settings give texts."""
+    """A folder, the name of its tool, that and its settings, the zone of dates, what those give."""
 
     root: Path
     name: str
     tool: Tool
-    config: dict[str, object]
+    config: Fields
     zone: tzinfo
     given: tuple[Given, ...]
 
-    @property
-    def base(self) -> str:
-        """Return the address under which a site was."""
-        return f"{self.config.get('url') or ''}{self.config.get('baseurl') or ''}"
-
-    def hides(self, path: str, file: Path, language: str) -> dict[str, object]:
+    def hides(self, path: str, file: Path, language: str) -> Fields:
         """Return that a text is a draft by its path or language, or as a part of Hugo's bundle."""
-        at, kinds = file.relative_to(self.root), _mapping(self.config.get("collections"))
-        found, spoken = pattern("kept-back").search(path), _mapping(self.config.get("languages"))
-        above = [at.as_posix(), *(one.as_posix() for one in at.parents)]
+        get, at = self.config.get, file.relative_to(self.root)
+        kinds, spoken = _mapping(get("collections")), _mapping(get("languages"))
+        found, above = pattern("kept-back").search(path), [o.as_posix() for o in (at, *at.parents)]
         is_part = self.tool.flat_pages and not file.name.startswith("index.")
+        is_ignored = True  # by a pattern that is of Go alone
+        with contextlib.suppress(re.error):
+            is_ignored = any(re.search(one, str(file)) for one in texts_in(get("ignoreFiles")))
         is_hidden = (
             found and not _mapping(kinds.get(str(found[1]))).get("output"),
             is_part and any(file.parent.glob("index.*md")),
-            any(fnmatch(o, one.strip("/")) for one in self.texts("exclude") for o in above),
-            any(_is_found(one, file.as_posix()) for one in self.texts("ignoreFiles")),
-            language in self.texts("disableLanguages"),
+            any(fnmatch(o, one.strip("/")) for one in texts_in(get("exclude")) for o in above),
+            is_ignored,
+            language in texts_in(get("disableLanguages")),
             _mapping(spoken.get(language)).get("disabled"),
         )
         return {"draft": True} if any(is_hidden) else {}
-
-    def texts(self, key: str) -> list[str]:
-        """Return the texts of a setting."""
-        return texts_in(self.config.get(key))
 
     def has_page(self, path: str, post: OldPost) -> bool:
         """Return whether a text is a page by where it is or was, or for want of a date."""
@@ -63,10 +59,10 @@ class Folder(NamedTuple):
         is_named = any(map(pattern("page").match, (path, f"content{post.address}")))
         return is_named or (is_flat and not post.date)
 
-    def values_at(self, path: str) -> dict[str, object]:
+    def values_at(self, path: str) -> Fields:
         """Return the values that settings give a text; Jekyll also has categories of folders."""
         [(above, kind)] = re.findall(r"^(?:source/|(.*?)/)?_(\w+)/", path) or [("", "pages")]
-        found: dict[str, object] = {"categories": above.split("/")} if above else {}
+        found: Fields = {"categories": above.split("/")} if above else {}
         for start, of_kind, values in self.given:
             found |= values if of_kind in {"", kind} and f"/{path}".startswith(start) else {}
         return found
@@ -77,7 +73,7 @@ class Folder(NamedTuple):
         own = str(self.config.get("defaultContentLanguage"))
         (stem, _, end), (head, _, rest) = path.rpartition("."), path.partition("/")
         folders = {str(_mapping(names[one]).get("contentDir")): one for one in reversed(names)}
-        at = folders.get(f"content/{head}", "")
+        at = first(map(folders.get, (f"content/{head}", f"content/{head}/")))
         name, below = (at, rest) if at else (own, path)
         name, below = (end, stem) if end in {own, *names} else (name, below)
         below = below if self.tool.dated else re.sub("/_?index$", "", below)
@@ -86,23 +82,21 @@ class Folder(NamedTuple):
 
 def folder_at(root: Path, name: str, zone: tzinfo) -> Folder:
     """Return a folder with the settings of its tool, by which the texts may be further down."""
+    name = tables().tool_at(root, name)
     tool = tables().tools[name]
     config = tool.config | _config_of(root)
-    below = root / first((*texts_in(config.get("source")), *texts_in(config.get("source_dir"))))
-    root = below if tool.dated and below.resolve().is_relative_to(root.resolve()) else root
+    under = str(config.get("baseurl") or config.get("root") or "")
+    config["base"] = urljoin(str(config.get("url") or ""), under)
+    marks = (one.parent for form in tool.marks if tool.beside for one in root.glob(form))
+    given = first((*texts_in(config.get("source")), *texts_in(config.get("source_dir"))))
+    below = root / given if given else next(marks, root)
+    root = below if below.is_dir() and below.resolve().is_relative_to(root.resolve()) else root
     return Folder(root, name, tool, config, zone, (*_given_by(root, config),))
 
 
-def _is_found(form: str, path: str) -> bool:
-    """Return whether a pattern of Hugo finds a path; one that is of Go alone keeps it back."""
-    with contextlib.suppress(re.error):
-        return re.search(form, path) is not None
-    return True
-
-
-def _config_of(root: Path) -> dict[str, object]:
+def _config_of(root: Path) -> Fields:
     """Return the tool's own settings, which are written as front matter is, in one file or more."""
-    found, keys = dict[str, object](), tables().keys
+    found, keys = Fields(), tables().keys
     for file in (*(root / name for name in keys["configs"]), *root.glob("config/_default/*.*")):
         sign, (name, *of) = "+++" if file.suffix == ".toml" else "---", file.stem.split(".")
         with contextlib.suppress(OSError, UnreadableError):
@@ -110,10 +104,19 @@ def _config_of(root: Path) -> dict[str, object]:
             values = {of[0]: values} if of else values
             is_whole = name in {"hugo", "config", "_config"}
             found |= values | found if is_whole else {name: _mapping(found.get(name)) | values}
-    return found
+    return _said_by_scripts(root) | found
 
 
-def split(file: Path, text: str) -> tuple[dict[str, object], str]:
+def _said_by_scripts(root: Path) -> Fields:
+    """Return what settings that are programs say, and the paths of pages that show any post."""
+    keys, forms = tables().keys, tables().scripts.items()
+    scripts = "\n".join(text_of(one) for form in keys["scripts"] for one in root.glob(form))
+    pages = (one.relative_to(root).as_posix() for form in keys["routes"] for one in root.glob(form))
+    found = {"routes": [f"/{one[1]}" for one in map(pattern("route").match, pages) if one]}
+    return found | {key: one[1] for key, form in forms if (one := re.search(form, scripts))}
+
+
+def split(file: Path, text: str) -> tuple[Fields, str]:
     """Return the front matter and the body of a text."""
     found = pattern("front-matter").match(text)
     if found is None:
@@ -128,12 +131,12 @@ def split(file: Path, text: str) -> tuple[dict[str, object], str]:
         raise UnreadableError(file, "bad-front", " ".join(str(bad).split())[:160]) from bad
 
 
-def _mapping(value: object) -> dict[str, object]:
+def _mapping(value: object) -> Fields:
     pairs, spelled = value.items() if isinstance(value, dict) else (), tables().spellings
     return {spelled.get(str(key).lower(), str(key)): one for key, one in pairs}
 
 
-def _given_by(root: Path, config: dict[str, object]) -> Iterator[Given]:
+def _given_by(root: Path, config: Fields) -> Iterator[Given]:
     """Yield what settings give texts: Jekyll's `defaults`, and what Hugo's sections hand down."""
     rows = config.get("defaults")
     for one in map(_mapping, rows if isinstance(rows, list) else ()):
@@ -147,7 +150,7 @@ def _given_by(root: Path, config: dict[str, object]) -> Iterator[Given]:
             yield from _cascade(f"/{above}/", front)
 
 
-def _cascade(above: str, given: dict[str, object]) -> Iterator[Given]:
+def _cascade(above: str, given: Fields) -> Iterator[Given]:
     """Yield what a section or the settings of Hugo hand down, where that is for pages."""
     cascade = given.get("cascade")
     for one in map(_mapping, cascade if isinstance(cascade, list) else [cascade]):
@@ -157,37 +160,50 @@ def _cascade(above: str, given: dict[str, object]) -> Iterator[Given]:
             yield path, "", one
 
 
-def addresses_of(
-    folder: Folder, path: str, post: OldPost, fields: dict[str, object], language: str
-) -> dict[str, None]:
-    """Return the address that a tool gave a post; two where zones differ about its day."""
-    there = post_of("", fields, str, _zone_of(folder.config)).date
-    dated = (post, replace(post, date=there or post.date))
-    return dict.fromkeys(_address(folder, path, one, language) for one in dated)
+def addresses_of(folder: Folder, path: str, post: OldPost, fields: Fields) -> dict[str, None]:
+    """Return the address that a tool gave a post, more where zones differ, and its old ones."""
+    zone: tzinfo = UTC  # of servers that build a site
+    with contextlib.suppress(KeyError, ValueError):
+        zone = ZoneInfo(str(folder.config["timezone"]))
+    at = post_of("", fields, str, zone).date or post.date
+    if at and folder.name == "hexo":  # the server that builds it may have UTC all the same
+        at = at.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+    made = [_address(folder, path, one, fields) for one in (post, replace(post, date=at))]
+    old = texts_in(fields.get("aliases")) if folder.name == "hugo" else post.aliases
+    bare = [one.removesuffix(".html") for one in made] if folder.tool.beside else []
+    near = made[0].rstrip("/")
+    return dict.fromkeys((*made, *bare, *(path_in(urljoin(near, one)) for one in old)))
 
 
-def _address(folder: Folder, path: str, post: OldPost, language: str) -> str:
+def _address(folder: Folder, path: str, post: OldPost, fields: Fields) -> str:
     """Return the address that a tool gave a post, by its settings; nothing if parts are unknown."""
+    own, routes = post.address, {*texts_in(folder.config["routes"])}
+    values = folder.config | fields | _parts(folder, path, post)
+    known, language = str(fields.get("address-form", "")), str(fields["address-language"])
+    form = first((own, known, _form(folder, path.partition("/")[0], post, language)))
+    write = partial(tables().written, folder.name)
+    form = write("form", form)
+    made = re.sub(r":(\w+(?:\[.*?\])?)", lambda m: write(m[1], str(values.get(m[1], ":"))), form)
+    made = own if ":" in made else re.sub(r"/+(?:index(?:\.html|/)$)?", "/", f"/{made}")
+    if len(routes) == 1 and made != own and made.split("/")[1] != min(routes).split("/")[1]:
+        made = re.sub("^/[^/]+(?=/.)", min(routes).rstrip("/"), made)
+    return made and urlsplit(str(folder.config["base"])).path.rstrip("/") + made
+
+
+def _parts(folder: Folder, path: str, post: OldPost) -> dict[str, str]:
+    """Return the parts of a post's address by the names that forms have for them."""
     (above, _, name), section = path.rpartition("/"), path.partition("/")[0]
-    name, own = pattern("file-name").sub(r"\2", name) if folder.tool.dated else name, post.address
-    days = f"{post.date:%Y %m %d %y %j %B} {post.date.month} {post.date.day}" if post.date else ""
-    file = post.slug or name
+    is_dated = folder.tool.dated and ":day" in str(folder.config.get("new_post_name", ":day"))
+    name = pattern("file-name").sub(r"\2", name) if is_dated else name
+    file, whole = post.slug or name, tables().written(folder.name, "whole", path)
     title = post.title.translate({ord("/"): " ", ord(":"): None}) if folder.tool.titled else file
-    values = dict(zip(tables().keys["of-dates"], days.split(), strict=False))
-    values |= {"title": title, "slug": post.slug or title, "section": section}
-    values |= {"sections": above.lstrip("_"), "output_ext": ".html"}
-    values["categories"] = "".join(f"{one.lower()}/" for one in post.categories)
-    values |= {"collection": section.lstrip("_"), "path": path.partition("/")[2]}
-    values |= dict.fromkeys(("name", "filename", "contentbasename"), name)
-    values |= dict.fromkeys(("slugorfilename", "slugorcontentbasename"), file)
-    form = own or _form(folder, section, post, language)
-
-    def put(found: re.Match[str]) -> str:
-        return tables().written(folder.name, found[1], values.get(found[1], ":"))
-
-    made = re.sub(r":(\w+(?:\[.*?\])?)", put, form)
-    made = own if ":" in made else re.sub(r"/index(?:\.html|/)$|/+", "/", f"/{made}")
-    return made and urlsplit(folder.base).path.rstrip("/") + made
+    days = f"{post.date:%Y %m %d %y %j %B %A %w}".split() if post.date else []
+    days += [one.lstrip("0") for one in (*days[1:3], *days[4:5])]
+    found = dict(zip(tables().keys["of-dates"], days, strict=False))
+    found |= {"title": title, "slug": post.slug or title, "section": section, "filename": name}
+    found |= {"slugorfilename": file, "whole": whole, "slugorpath": post.slug or whole}
+    found |= {"sections": above.lstrip("_"), "categories": f"{'/'.join(post.categories)}/"}
+    return found | {"category": "/".join(post.categories) or "uncategorized"}
 
 
 def _form(folder: Folder, section: str, post: OldPost, language: str) -> str:
@@ -197,17 +213,10 @@ def _form(folder: Folder, section: str, post: OldPost, language: str) -> str:
     forms = {"": config.get("permalink", "date")} | forms | _mapping(forms.get("page"))
     written = str(forms.get(section, forms[""]))
     form = known.get(written, written)
-    if post.kind == "page" and "pretty" in known:  # Jekyll's settings are those of posts
+    if post.kind == "page" and "page" in known:  # Jekyll's settings are those of posts
         kind = _mapping(_mapping(config.get("collections")).get(section.lstrip("_")))
-        form = f"/:sections/:slugorfilename{'/' if form.endswith('/') else '.html'}"
+        form = known["page"].format(end="/" if form.endswith("/") else ".html")
         return str(kind.get("permalink") or form)
     top = config.get("defaultContentLanguageInSubdir") and config.get("defaultContentLanguage")
     form = re.sub("/$", ".html", form) if config.get("uglyURLs") else form
     return f"{language or top or ''}/{form}"
-
-
-def _zone_of(config: dict[str, object]) -> tzinfo:
-    """Return the zone of the days in addresses; servers that build a site have UTC."""
-    with contextlib.suppress(KeyError, ValueError):
-        return ZoneInfo(str(config["timezone"]))
-    return UTC

@@ -32,7 +32,7 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
             losses.pop(file, None)
     if not posts:
         raise UnreadableError(root, "no-post")
-    old = urlsplit(folder.base)
+    old = urlsplit(str(folder.config["base"]))
     return OldSite(
         tool=name,
         hosts=tool.hosts | {old.netloc.lower()} - {""},
@@ -44,15 +44,15 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
 
 
 def _places(root: Path, tool: Tool) -> dict[Path, tuple[Path, bool]]:
-    """Return the base of each text, and whether it is a page if it is anything."""
-    bases = [(root / one, False) for one in tool.posts if (root / one).is_dir()]
-    bases += [(root / one, True) for one in tool.pages]
-    bases = bases or [(root, False)]
-    found = ((file, base) for base in reversed(bases) for file in files_in(base[0], "texts"))
-    return {
-        one: (base, _is_section(one) or (is_page and one.parent.name != "_posts"))
-        for one, (base, is_page) in found
-    }
+    """Return the base of each text, whether it is a page; what a known tool has beside is none."""
+    posts = [root / one for one in tool.posts if any(files_in(root / one, "texts"))]
+    posts = [*filter(root.__ne__, posts)] if tables().tool_at(root) else posts
+    bases = dict.fromkeys(posts, False) | {root / one: True for one in tool.pages}
+    found = dict[Path, tuple[Path, bool]]()
+    for base, is_page in reversed((bases or {root: False}).items()):
+        for one in files_in(base, "texts"):
+            found[one] = base, one.name[:6] == "_index" or (is_page and one.parent.name != "_posts")
+    return found
 
 
 def files_in(base: Path, kind: str) -> Iterator[Path]:
@@ -63,7 +63,7 @@ def files_in(base: Path, kind: str) -> Iterator[Path]:
         skipped = keys["skipped"] if is_root else ()
         folders[:] = sorted(one for one in folders if one not in skipped and one[0] != ".")
         for name in sorted(names):
-            if name.lower().endswith(tuple(keys[kind])) and not re.match(r"\.|README\.", name):
+            if name.lower().endswith(tuple(keys[kind])) and not pattern("no-post").match(name):
                 yield Path(at) / name
 
 
@@ -83,9 +83,10 @@ def _text(file: Path, tool: Tool, *, is_page: bool) -> tuple[dict[str, object], 
     text = text_of(file)
     front, body = split(file, text)
     title, begin = _title(file, front, body, tool)
-    is_list = _is_section(file) and not all(map(_is_section, file.parent.rglob("*.md")))
-    is_none = (is_page or file.suffix == ".html") and not _is_text(title, body, text)
-    if is_list or is_none:
+    beside = file.parent.rglob("*.md") if file.stem.startswith("_index") else ()
+    is_list = any(not one.stem.startswith("_index") for one in beside)
+    has_words = all((title, body.strip(), body != text)) and not pattern("lists").search(body)
+    if is_list or ((is_page or file.suffix == ".html") and not has_words):
         return {}, ""
     front |= {k: str(front[k]).split() for k in tool.spaced if isinstance(front.get(k), str)}
     return front | {"title": title}, body[begin:]
@@ -93,23 +94,12 @@ def _text(file: Path, tool: Tool, *, is_page: bool) -> tuple[dict[str, object], 
 
 def _title(file: Path, front: dict[str, object], body: str, tool: Tool) -> tuple[str, int]:
     """Return the title of a text, and where its body begins; else Jekyll has the file's name."""
-    if front.get("title"):
-        return str(front["title"]), 0
-    if found := re.match(r"\s*# +(.+)\n", body):
+    title, found = str(front.get("title") or ""), re.match(r"\s*# +(.+?) *\n", body)
+    if found and title in {"", found[1]}:
         return found[1], found.end()
     is_named = tool.dated and file.suffix != ".html" and file.stem != "index"
     name = pattern("file-name").sub(r"\2", file.stem).replace("-", " ").title()
-    return name if is_named else "", 0
-
-
-def _is_section(file: Path) -> bool:
-    """Return whether a text is that of a section of Hugo; one that lists nothing is a page."""
-    return file.name.startswith("_index")
-
-
-def _is_text(title: str, body: str, text: str) -> bool:
-    """Return whether a page has words of its own below its front matter, not only a list."""
-    return all((title, body.strip(), body != text)) and not re.search(r"\{%-?\s*for\b", body)
+    return title or (name if is_named else ""), 0
 
 
 def _post(file: Path, base: Path, folder: Folder, *, is_page: bool) -> OldPost | None:
@@ -119,22 +109,22 @@ def _post(file: Path, base: Path, folder: Folder, *, is_page: bool) -> OldPost |
     path, at = file.relative_to(base).with_suffix("").as_posix(), file.relative_to(folder.root)
     below, language = folder.language_of(path)
     [(day, name)] = pattern("file-name").findall(below.rpartition("/")[2])
-    given = {"date": day} | folder.values_at(at.as_posix())
+    given = {"date": day, "address-language": language} | folder.values_at(at.as_posix())
     fields = given | front | folder.hides(f"{base.name}/{path}", file, language)
     number = str(front.get(folder.tool.key, "")).replace("None", "")
     key = first((number, f"{language}/{below}".strip("/")))
-    post = post_of(f"{folder.name}:{key}", fields, pack(body), folder.zone)
+    post = post_of(f"{folder.tool.kind or folder.name}:{key}", fields, pack(body), folder.zone)
     if is_page or folder.has_page(f"{base.name}/{below}", post):
         post = replace(post, kind="page", losses=())
     elif not post.date:
         post = replace(post, date=_written(file, folder.zone))
-    address, *others = addresses_of(folder, below, post, fields, language)
+    address, *others = addresses_of(folder, below, post, fields)
     last = PurePosixPath(address).name.removesuffix(".html") if post.kind == "page" else ""
     return replace(
         post,
         slug=f"{first((post.slug, last, name))}-{language}".removesuffix("-"),
         address=address,
-        aliases=(*post.aliases, *others),
+        aliases=tuple(others),
         losses=post.losses if address else (*post.losses, Loss("alias", at.as_posix())),
         form="html" if file.suffix == ".html" else "markdown",
         folder=str(folder.root / post.folder.strip("/") if post.folder else file.parent),
@@ -144,9 +134,8 @@ def _post(file: Path, base: Path, folder: Folder, *, is_page: bool) -> OldPost |
 
 def _own_keys(front: dict[str, object]) -> dict[str, object]:
     """Return the keys that mean nothing here, under names with which they reach templates."""
-    known = tables().spellings.values()
-    own = {f"x_{key.removeprefix('x_')}": front[key] for key in front if key not in known}
-    return dict(to_builtins(own, str_keys=True))  # dates and times as texts
+    own, known = dict(to_builtins(front, str_keys=True)), {*tables().spellings.values()}
+    return {f"x_{key.removeprefix('x_')}": own[key] for key in own if key not in known}
 
 
 def _written(file: Path, zone: tzinfo) -> datetime:

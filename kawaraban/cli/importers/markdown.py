@@ -33,7 +33,7 @@ def convert(body: str, rewriter: Rewriter) -> str:
     text = re.sub(r"\n{3,}", "\n\n", pattern("sets").sub("", text))
     for _ in range(2):  # one may be in another
         text = re.sub("\x07(\\d+)\x07", lambda m: codes[int(m[1])], text)
-    text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text) if tool == "jekyll" else text
+    text = rewriter.apply(tables().rules.get(f"{tool}-late", ()), text)
     return with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 
@@ -75,9 +75,8 @@ def _definition(rewriter: Rewriter, found: re.Match[str]) -> str:
 
 def _with_boxes(text: str) -> str:
     """Quote what stands between the beginning and the end of each box; they nest."""
-    count = 1
-    while count:
-        text, count = pattern("innermost-box").subn(lambda m: f"\n{quoted(m[2], m[1])}\n", text)
+    for _ in range(8):
+        text = pattern("innermost-box").sub(lambda m: f"\n{quoted(m[2], m[1])}\n", text)
     return text.translate({5: "> ", 6: None})
 
 

@@ -161,11 +161,12 @@ def path_in(address: str) -> str:
 
 def texts_in(value: object) -> list[str]:
     """Return the texts of a value: it, a list of them, or what mappings call one."""
-    found, called = list[object](), tables().keys["called"]
-    for one in value if isinstance(value, list) else [value]:
-        found += [v for k, v in one.items() if k in called] if isinstance(one, dict) else [one]
-    texts = (str(one) for one in found if isinstance(one, str | int | float | date))
-    return [one for one in texts if one not in {"", "True", "False"}]
+    if isinstance(value, dict):
+        value = [one for key, one in value.items() if key in tables().keys["called"]]
+    if isinstance(value, list):
+        return [text for one in value for text in texts_in(one)]
+    text = str(value) if isinstance(value, str | int | float | date) else ""
+    return [] if text in {"", "True", "False"} else [text]
 
 
 def _names(texts: list[str]) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class Tool(Struct, frozen=True):
     """Where a tool has its files; the forms of its addresses; `marks` are names of it alone."""
 
     marks: tuple[str, ...] = ()
+    kind: str = ""
+    beside: bool = False
     spaced: tuple[str, ...] = ()
     key: str = ""
     dated: bool = False
@@ -51,9 +53,15 @@ class Tables(Struct, frozen=True):
     hides: dict[str, str]
     keys: dict[str, tuple[str, ...]]
     patterns: dict[str, str]
+    scripts: dict[str, str]
     losses: dict[str, Words]
     words: dict[str, Words]
     forms: dict[str, str]
+
+    def tool_at(self, folder: Path, kind: str = "") -> str:
+        """Return the first tool, or the first of a kind, of which a folder has a mark."""
+        marks = ((n, m) for n, t in self.tools.items() if kind in {"", n, t.kind} for m in t.marks)
+        return next((name for name, mark in marks if any(folder.glob(mark))), kind)
 
     @property
     def spellings(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 
 from kawaraban.cli.importers.folders import read
 from kawaraban.cli.importers.old_site import Loss, OldSite
-from tests.desk import Desk
+from tests.desk import SETTINGS, Desk
 
 ZONE = ZoneInfo("Asia/Tokyo")
 TEXT = "---\ntitle: 題\ndate: 2024-01-02\n---\n文\n"
@@ -140,3 +140,122 @@ def test_addresses_of_other_tools_are_those_of_their_folders(
 ) -> None:
     """As the starting points of Astro and Next have them."""
     assert shown(old_site(tmp_path, "markdown", path)) == {address}
+
+
+def front(text: str) -> str:
+    """Return a text with front matter."""
+    return f"---\ntitle: 題\ndate: 2024-01-02\n{text}---\n文\n"
+
+
+HUGO = "[permalinks]\npost = '{}'\n"
+LANGUAGES = (
+    "defaultContentLanguage: ja\n"
+    "languages: {ja: {contentDir: content/ja/}, en: {contentDir: content/en/}}\n"
+)
+HEXO = "url: https://old.example/b\nroot: /b/\npermalink: {}\n"
+TOKYO = HEXO.format(":day/:title/") + "timezone: Asia/Tokyo\n"
+TREE = "category: [[x, y]]\n"
+DOCUSAURUS = "url: 'https://old.example',\nbaseUrl: '/b/',\nblog: {routeBasePath: '/'},\n"
+ANY, JEKYLL, TOML, YML, DOCU = (
+    "markdown", "jekyll", "hugo.toml", "_config.yml", "docusaurus.config.ts"
+)  # fmt: skip
+ADDRESSES = [
+    ("hugo", "hugo.yaml", LANGUAGES, "content/ja/post/a.md", "", "/post/a/"),
+    ("hugo", TOML, HUGO.format("/:yearday/:weekday/:slug/"), "content/post/a.md", "", "/2/2/題/"),
+    ("hugo", TOML, "", "content/post/a.md", "aliases: [old]\n", "/post/old"),
+    ("hugo", TOML, "", "content/post/a.md", "aliases: [/x/old/]\n", "/x/old/"),
+    (JEKYLL, YML, HEXO.format(":title/"), "source/_posts/x/2024-1-2-a.md", "", "/b/x/2024-1-2-a/"),
+    (JEKYLL, YML, HEXO.format(":category/:title/"), "source/_posts/a.md", TREE, "/b/x/y/a/"),
+    (JEKYLL, YML, HEXO.format("p/:abbrlink/"), "source/_posts/a.md", "abbrlink: 1a\n", "/b/p/1a/"),
+    (JEKYLL, YML, HEXO.format(":title/"), "source/memo.md", "", "/b/memo.html"),
+    (JEKYLL, YML, TOKYO, "source/_posts/a.md", "", "/b/01/a/"),
+    (ANY, "gatsby-config.js", "", "content/blog/a/index.md", "", "/a/"),
+    (ANY, "gatsby-config.js", "", "content/blog/a.md", "slug: /x\n", "/x"),
+    (ANY, DOCU, "", "blog/2024-01-02-a.md", "", "/blog/2024/01/02/a/"),
+    (ANY, DOCU, "", "blog/2024-01-02-a/index.mdx", "slug: x\n", "/blog/x/"),
+    (ANY, DOCU, DOCUSAURUS, "blog/2024/01-02-a.md", "", "/b/2024/01/02/a/"),
+    (ANY, "docusaurus.config.js", "", "docs/1-x/02-a.md", "", "/docs/x/a/"),
+    (ANY, "docs/.vitepress/config.mts", "base: '/b/',\n", "docs/x/a.md", "", "/b/x/a.html"),
+    (ANY, ".vuepress/config.js", "", "x/a.md", "", "/x/a"),
+    (ANY, "mkdocs.yml", "docs_dir: text\n", "text/blog/posts/a.md", "", "/blog/2024/01/02/題/"),
+    (ANY, "eleventy.config.js", "dir: { input: 'src' }", "src/x/2024-01-02-a.md", "", "/x/a/"),
+    (ANY, "nuxt.config.ts", "", "content/1.x/2.a.md", "", "/x/a/"),
+    (ANY, "src/pages/[...slug].astro", "", "src/content/blog/a.md", "", "/a/"),
+    (ANY, "src/pages/p/[slug]/index.astro", "", "src/content/blog/a.md", "", "/p/a/"),
+    (ANY, "app/(x)/p/[slug]/page.tsx", "", "posts/a.md", "", "/p/a/"),
+    ("qiita", "qiita.config.json", "{}", "public/a.md", "id: 0a\n", "/items/0a"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tool", "file", "settings", "path", "keys", "address"), ADDRESSES)
+def test_addresses_are_those_that_a_tool_makes(  # noqa: PLR0913, PLR0917 - one row of the table
+    tmp_path: Path, tool: str, file: str, settings: str, path: str, keys: str, address: str
+) -> None:
+    """Its settings, the names of folders and files, front matter and routes have a part in them."""
+    mark = {"scaffolds/post.md": ""} if "source/" in path else {}
+    mark |= {"next.config.js": ""} if file.startswith(("src/pages", "app/")) else {}
+    desk = Desk(tmp_path).write({**mark, file: settings, path: front(keys)})
+    [post] = [one for one in read(desk.folder, tool, ZONE).posts if one.title == "題"]
+    assert address in post.addresses
+
+
+def test_what_is_beside_the_posts_of_a_known_tool_is_told_of(tmp_path: Path) -> None:
+    """Notes on the work are no posts; where no tool is known, any text may be one."""
+    desk = Desk(tmp_path).write({"AGENTS.md": "# 題\n文\n", "docs/memo.md": "# 題\n文\n"})
+    desk.write({"src/content/blog/a.md": TEXT})
+    assert shown(read(desk.folder, "markdown", ZONE)) == {"/blog/a/", "/docs/memo/"}
+    site = read(desk.write({"astro.config.mjs": ""}).folder, "markdown", ZONE)
+    assert shown(site) == {"/blog/a/"}
+    assert site.losses == (Loss("left", "docs/memo.md"),)
+
+
+@pytest.mark.parametrize(
+    ("file", "tool"),
+    [
+        ("scaffolds/post.md", "jekyll"),
+        ("docs/.vitepress/config.ts", "markdown"),
+        ("public/a.md", "qiita"),
+        ("a.md", "markdown"),
+    ],
+)
+def test_a_folder_is_known_by_what_only_a_tool_has(
+    desk: Desk, tmp_path: Path, file: str, tool: str
+) -> None:
+    """A tool that shares the rules of another is read as that."""
+    root = Desk(tmp_path / "old").write({file: TEXT, "docs/b.md": TEXT, "public/c.md": TEXT})
+    root.write({"_posts/2024-01-02-d.md": TEXT} if tool == "jekyll" else {})
+    (root.folder / "public/c.md").unlink()
+    built = desk.write({"site.toml": SETTINGS}).build("import", str(root.folder))
+    assert f"は {tool} の" in built.err
+
+
+def test_links_with_the_host_that_a_script_names_lead_to_files(desk: Desk, tmp_path: Path) -> None:
+    """Settings of Astro and others are programs, of which the address of the site is read."""
+    script = "export default defineConfig({\n  site: 'https://old.example',\n});\n"
+    root = Desk(tmp_path / "old").write({"astro.config.mjs": script})
+    root.write({"src/content/blog/a.md": TEXT, "src/content/blog/b.md": TEXT})
+    link = "[題](https://old.example/blog/a/)\n"
+    root.write({"src/content/blog/b.md": TEXT + link})
+    desk.write({"site.toml": SETTINGS}).build("import", str(root.folder))
+    assert "[題](a.md)" in (desk.folder / "content/posts/b.md").read_text("utf-8")
+
+
+def test_a_heading_that_is_the_title_is_not_there_twice(tmp_path: Path) -> None:
+    """Tools show a text whose first heading repeats its title; another heading stays."""
+    body = "\n# 題\n\n文\n"
+    desk = Desk(tmp_path).write({"a.md": TEXT.replace("\n文\n", body)})
+    desk.write({"b.md": TEXT.replace("\n文\n", body.replace("# 題", "# 別の題"))})
+    assert [one.body.strip() for one in read(desk.folder, "markdown", ZONE).posts] == [
+        "文",
+        "# 別の題\n\n文",
+    ]
+
+
+def test_a_line_that_is_mended_in_two_rounds_is_told_of_once(desk: Desk, tmp_path: Path) -> None:
+    """So a second import, which sees only the last round, writes the same report."""
+    root = Desk(tmp_path / "old").write({"articles/a.md": TEXT + "\n@[slideshare](x1y2)\n"})
+    desk.write({"site.toml": SETTINGS}).build("import", str(root.folder))
+    report = (desk.folder / "import-report.md").read_text("utf-8")
+    assert report.count("slideshare") == 1
+    desk.build("import", str(root.folder))
+    assert (desk.folder / "import-report.md").read_text("utf-8") == report

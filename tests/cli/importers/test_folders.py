@@ -196,6 +196,7 @@ def test_a_page_of_hugo_takes_the_place_of_a_sample(desk: Desk, tmp_path: Path) 
         "isPublished: false", "public: false", "state: draft", "unlisted: true", "draft: true",
         "password: abc", "permalink: false", "Draft: true", "PUBLISHDATE: 2099-01-02",
         "unpublishdate: 2024-02-01", "published: 2099-01-02", "pubDatetime: 2099-01-02",
+        "isPublish: false", "isUnlisted: true", "is_draft: true", "wip: true", "visible: false",
     ],
 )  # fmt: skip
 def test_what_was_not_public_is_not(desk: Desk, tmp_path: Path, key: str) -> None:
