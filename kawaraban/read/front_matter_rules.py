@@ -9,6 +9,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import FrontMatter, Kind, Sponsor
 from kawaraban.core.nearest import is_absent
+from kawaraban.core.tables import read_patterns
 from kawaraban.read.decode import decode, list_of
 from kawaraban.read.decoding import BAD, Decoding, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
@@ -130,16 +131,9 @@ RULES = Rules(
 )
 
 
-# What hides a text elsewhere, and keys that change nothing here (Hugo, Jekyll, Zenn, Qiita …).
+# What hides a text elsewhere.
 HIDING = {"published": False, "private": True, "ignorePublish": True}
-_FOREIGN = lazy_pattern(
-    "(?P<key>layout|type|emoji|weight|comments|keywords|series|summary|excerpt|permalink|url|path|math"
-    "|mathjax|katex|linkTitle|menu|markup|thumbnail|thumb|eyecatch|coverImage|heroImage|featured"
-    "|id|updated_at|organization_url_name|slide|publication_name|subtitle|last_modified_at"
-    "|(?:[Ss]how|[Hh]ide|disable)[A-Z]\\w+|hidemeta|[Tt]ocOpen|featured_?[Ii]mage|canonicalURL"
-    "|updatedDate|modDatetime|ogImage|redirect_from|sitemap|resources|translationKey|pin|sticky"
-    ")|(?P<date>publishDate|published_at|pubDate|pubDatetime)"
-)
+_FOREIGN = read_patterns(__file__)["foreign"]
 _DATED = lazy_pattern(r"(?a)/(\d{4}-\d\d-\d\d)-[^/]+\.md$")
 _KEYS = (*FrontMatter.__struct_fields__, *RULES.aliases)
 
