@@ -67,7 +67,7 @@ def view(slot: AuthorBox, context: PageContext) -> AuthorView:
         bio=context.fill(bio.parts) if bio else escape(""),
         url=context.href(unquote(author.url.removeprefix(own))) if is_own else author.url,
         external=not is_own,
-        picture=thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None,
+        picture=thumbnail(picture, PORTRAIT_WIDTH, context),
     )
 
 

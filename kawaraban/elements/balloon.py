@@ -43,12 +43,11 @@ class BalloonView(Frozen, frozen=True, kw_only=True):
 def view(slot: Balloon, context: PageContext) -> BalloonView:
     """Return what is said, with the speaker's picture; in a feed the name alone."""
     speaker = context.site.speaker(slot.speaker)
-    found = context.find(speaker.source, speaker.image) if speaker and speaker.image else None
-    picture = None if context.feed else context.site.picture(found or "")
+    picture = context.picture(speaker.source, speaker.image) if speaker else None
     return BalloonView(
         name=slot.speaker,
         side=speaker.side if speaker else "left",
-        picture=thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None,
+        picture=None if context.feed else thumbnail(picture, PORTRAIT_WIDTH, context),
         content=context.fill(slot.content),
     )
 

@@ -71,7 +71,8 @@ def view(slot: Gallery, context: PageContext) -> GalleryView:
 def _linked(one: Figure, context: PageContext) -> FigureView:
     """Return a figure that links to the large picture where that shows more."""
     shown = figures.view(one, context)
-    file = picture.file_of(one.picture, context) if shown.picture.zoom else None
+    source, path = one.picture.source, one.picture.path
+    file = context.picture(source, path) if shown.picture.zoom else None
     return replace(shown, href=context.href(linked_form(file).path)) if file else shown
 
 

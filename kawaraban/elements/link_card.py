@@ -88,13 +88,13 @@ def _own(slot: LinkCard, context: PageContext) -> LinkCardView:
     article = target(slot.source, slot.path, context)
     if article is None:
         return LinkCardView(href="", title=slot.text)
-    published, picture = article.published, picture_for(article, context)
+    published = article.published
     return LinkCardView(
         href=link_to(slot.source, slot.path, slot.fragment, context) or "",
         title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
         description=article.description,
         label=context.ad_label if article.is_sponsored else "",
-        picture=thumbnail(picture, LIST_WIDTH, context) if picture else None,
+        picture=thumbnail(picture_for(article, context), LIST_WIDTH, context),
         date=context.words.stamp(published) if published else None,
     )
 

@@ -122,13 +122,8 @@ def view(slot: Picture, context: PageContext) -> PictureView:
         zoom=0,
         attributes=slot.attributes | ({"title": slot.title} if slot.title else {}),
     )
-    picture = file_of(slot, context)
+    picture = context.picture(slot.source, slot.path)
     return _with_forms(bare, slot, picture, context) if picture and picture.forms else bare
-
-
-def file_of(slot: Picture, context: PageContext) -> PictureFile | None:
-    """Return the site's file of a picture."""
-    return context.site.picture(context.find(slot.source, slot.path) or "")
 
 
 def _with_forms(
@@ -180,7 +175,8 @@ def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
     if foreign or slot.path.lower().endswith(".svg"):
         yield report(slot.source, "cannot-redact")
     else:
-        yield from check_redaction(slot.redact, file_of(slot, context), slot.source)
+        file = context.picture(slot.source, slot.path)
+        yield from check_redaction(slot.redact, file, slot.source)
 
 
 ELEMENT = Element("picture", Picture, view, check, picture=picture_use, grants=grants, image=image)

@@ -24,7 +24,6 @@ from kawaraban.core.model import (
     FileUse,
     Frozen,
     Grants,
-    PictureFile,
     Price,
     Product,
     Slot,
@@ -150,14 +149,7 @@ def _buttons(product: Product, context: PageContext) -> Iterator[Button]:
 def _thumbnail(product: Product, context: PageContext, width: int) -> Thumbnail | None:
     if is_loaded(product.image, "amazon"):  # as it is, of a size that only Amazon knows
         return Thumbnail(src=product.image, alt="", width=0, height=0)
-    picture = find_picture(product, context)
-    return thumbnail(picture, width, context) if picture else None
-
-
-def find_picture(product: Product, context: PageContext) -> PictureFile | None:
-    """Return a product's picture, where the site publishes it."""
-    found = context.find(product.image_source, product.image) if product.image else None
-    return context.site.picture(found or "")
+    return thumbnail(context.picture(product.image_source, product.image), width, context)
 
 
 def _amount(price: Price, words: PageWords) -> str:

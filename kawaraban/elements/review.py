@@ -16,14 +16,7 @@ from msgspec.structs import replace
 from kawaraban.core.addresses import absolute
 from kawaraban.core.json_ld import own_review
 from kawaraban.core.model import Frozen, Product
-from kawaraban.elements.product import (
-    Products,
-    ProductView,
-    find_picture,
-    product_element,
-    products_of,
-    show,
-)
+from kawaraban.elements.product import Products, ProductView, product_element, products_of, show
 from kawaraban.read.blocks import Named
 from kawaraban.site.context import PageContext
 from kawaraban.site.pictures import small_form
@@ -64,8 +57,7 @@ def _json_ld(product: Product, slot: Review, context: PageContext) -> Markup:
     article = context.article if not context.feed else None
     if not article or [one for one in article.body.slots if isinstance(one, Review)] != [slot]:
         return Markup()
-    picture = find_picture(product, context)
-    form = small_form(picture, _WIDTH) if picture else None
+    form = small_form(context.picture(product.image_source, product.image), _WIDTH)
     image = absolute(context.settings.base_url, form.path) if form else ""
     return own_review(product, image, context.settings, article.front_matter)
 

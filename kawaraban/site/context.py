@@ -15,7 +15,7 @@ from kawaraban.ads import MadeLink, Reading
 from kawaraban.ads.ledger import ad_link
 from kawaraban.ads.reading import or_sponsors
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import Article, Deal, Part, Product, ShopLink, Site
+from kawaraban.core.model import Article, Deal, Part, PictureFile, Product, ShopLink, Site
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.site.toc import contents_of
@@ -106,6 +106,10 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         among the posts; a post in a folder of its own answers to its folder's name too.
         """
         return self.site.file(f"{posixpath.dirname(source.path)}\t{written}")
+
+    def picture(self, source: Source, written: str) -> PictureFile | None:
+        """Return the published picture that a path as written means; none for an empty path."""
+        return self.site.picture((self.find(source, written) if written else None) or "")
 
 
 class CheckContext(PageContext, frozen=True, kw_only=True, dict=True):

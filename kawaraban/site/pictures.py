@@ -66,7 +66,7 @@ def linked_form(picture: PictureFile) -> Form:
     return max(forms, key=lambda form: (form.width, _LINKED.index(form.use)))
 
 
-def thumbnail(picture: PictureFile, width: int, context: PageContext) -> Thumbnail | None:
+def thumbnail(picture: PictureFile | None, width: int, context: PageContext) -> Thumbnail | None:
     """Return a small form of a picture for a page. It says nothing that the text does not."""
     form = small_form(picture, width)
     if form is None:
@@ -74,20 +74,21 @@ def thumbnail(picture: PictureFile, width: int, context: PageContext) -> Thumbna
     return Thumbnail(src=context.href(form.path), alt="", width=form.width, height=form.height)
 
 
-def small_form(picture: PictureFile, width: int) -> Form | None:
+def small_form(picture: PictureFile | None, width: int) -> Form | None:
     """Return the smallest form of a picture that is `width` pixels wide, else the widest."""
-    forms = [form for form in picture.forms if form.use in {"small", "drawing"}]
+    forms = [form for form in _forms(picture) if form.use in {"small", "drawing"}]
     return next((form for form in forms if form.width >= width), forms[-1] if forms else None)
 
 
 def picture_for(headline: Headline, context: PageContext) -> PictureFile | None:
     """Return the picture that stands for an article: its `image`, else its first."""
-    if not headline.picture:
-        return None
-    return context.site.picture(context.find(Source(headline.path), headline.picture) or "")
+    return context.picture(Source(headline.path), headline.picture)
 
 
 def sharing_form(picture: PictureFile | None) -> Form | None:
     """Return the form that networks show, where a picture has one."""
-    forms = picture.forms if picture else ()
-    return next((form for form in forms if form.use == "sharing"), None)
+    return next((form for form in _forms(picture) if form.use == "sharing"), None)
+
+
+def _forms(picture: PictureFile | None) -> tuple[Form, ...]:
+    return picture.forms if picture else ()

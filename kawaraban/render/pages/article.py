@@ -134,8 +134,7 @@ def _json_ld(
 
 def _person(author: Author, renderer: Renderer) -> frame.Json:
     """Return an author (Google Search Central, "Profile page structured data")."""
-    picture = renderer.view.picture(author.image)
-    form = small_form(picture, PORTRAIT_WIDTH) if picture else None
+    form = small_form(renderer.view.picture(author.image), PORTRAIT_WIDTH)
     image = absolute(renderer.settings.base_url, form.path) if form else ""
     known = {"url": author.url, "image": image, "sameAs": author.same_as}
     return {"@type": "Person", "name": author.name, **{k: v for k, v in known.items() if v}}

@@ -98,8 +98,7 @@ def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
 
 def _logo(context: PageContext) -> Thumbnail | None:
     """Return the picture that stands for the site's title."""
-    picture = context.site.picture(context.settings.theme.logo)
-    logo = thumbnail(picture, LOGO_WIDTH, context) if picture else None
+    logo = thumbnail(context.site.picture(context.settings.theme.logo), LOGO_WIDTH, context)
     return replace(logo, alt=context.settings.title) if logo else None
 
 
@@ -248,6 +247,6 @@ def summary_of(
         published=known.published,
         updated=known.updated,
         category=link(context, *known.category) if known.category else None,
-        picture=thumbnail(known.picture, width, context) if known.picture else None,
+        picture=thumbnail(known.picture, width, context),
         tag_links=partial(links, context, known.tags),
     )
