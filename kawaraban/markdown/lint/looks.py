@@ -13,11 +13,7 @@ from kawaraban.markdown.inline.emphasis import Delimiter
 from kawaraban.markdown.references import normal_label
 from kawaraban.markdown.text import Text
 
-LIST = "looks-like-list"
-RUN_ON = "looks-like-list-of-signs"
-LINK = "looks-like-link"
-PICTURE = "looks-like-picture"
-FRONT_MATTER = "looks-like-front-matter"
+_LIST, _RUN_ON = "looks-like-list", "looks-like-list-of-signs"
 
 
 class _Line(Frozen, frozen=True, forbid_unknown_fields=True):
@@ -54,13 +50,13 @@ def check_paragraph(node: Leaf, context: Context) -> None:
     """Report lines of a paragraph that look like other blocks, each kind once."""
     found, words = _odd_lines(node.lines), node.words
     if context.settings.markdown.breaks:  # such lines are shown as they were typed
-        found.pop(RUN_ON, None)
+        found.pop(_RUN_ON, None)
     if any(bar in words for bar in "|｜+\t") and (table := _P["table"].search(words)):
         found["looks-like-table"] = words.count("\n", 0, table.start())
     if items := _torn_off_items(node):
-        found.setdefault(LIST, items[0])
+        found.setdefault(_LIST, items[0])
     if is_front_matter(words):
-        found[FRONT_MATTER] = 0
+        found["looks-like-front-matter"] = 0
     for problem, index in found.items():
         context.add(context.source(node.start + index, node.columns[index]), problem)
     if any(line.startswith(("！", "!")) for line in node.lines):
@@ -80,7 +76,7 @@ def _odd_lines(lines: list[str]) -> dict[str, int]:
     is_laid_out = len(lines) > 1 and lines[0].endswith(_HARD_BREAKS)  # on purpose
     for index, line in enumerate(lines):
         for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
-            if kind in found or (kind in {LIST, RUN_ON} and is_laid_out):
+            if kind in found or (kind in {_LIST, _RUN_ON} and is_laid_out):
                 continue
             if one.match(words, at) or _matches_twice(two, line, lines):
                 found[kind] = index

@@ -9,7 +9,6 @@ from kawaraban.elements import takers
 from kawaraban.markdown.addresses import SHOPS
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
-from kawaraban.markdown.lint import looks
 
 _P = read_patterns(
     __file__,
@@ -27,13 +26,13 @@ def check_brackets(data: str, begin: int, end: int, source: Source, context: Con
     if embedded is not None and embedded.end() == end:
         context.add(source, "unread-link-of-obsidian")
     elif is_picture and _P["picture"].match(data, end):
-        context.add(source, looks.PICTURE)
+        context.add(source, "looks-like-picture")
     elif _P["meant"].match(data, end):
         context.add(source, "unread-link")
     elif _P["reference"].match(data, end) and not re.match(
         r"[\w\])]", data[begin - 1 : begin], re.ASCII
     ):
-        context.add(source, looks.LINK)
+        context.add(source, "looks-like-link")
 
 
 def check_html(raw: str, source: Callable[[int], Source], context: Context) -> None:

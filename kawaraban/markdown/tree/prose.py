@@ -45,7 +45,7 @@ def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
     element = block(parent, f"h{node.level}")
     source = tree.context.source(node.start, node.column)
     if node.underlined and looks.is_front_matter(node.words):
-        tree.context.add(source, looks.FRONT_MATTER)
+        tree.context.add(source, "looks-like-front-matter")
     elif node.underlined and node.level > 1 and (len(node.lines) > 1 or node.words.endswith("。")):
         tree.context.add(source, "looks-like-rule-below")
     tree.found.append(Found(element, source, top=parent is tree.top))
