@@ -1,6 +1,6 @@
 """One post or page, read and parsed: the bytes of its file to a document."""
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kawaraban.core.model import Document, Manuscript
 from kawaraban.core.settings import Settings
@@ -32,7 +32,4 @@ def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
 
 
 def _title_html(title: str, language: str) -> str:
-    pieces = phrases(title) if language == "ja" else (title,)
-    if escape(title) == title:  # as most are
-        return "<wbr>".join(pieces)
-    return str(Markup("<wbr>").join(escape(piece) for piece in pieces))
+    return str(Markup("<wbr>").join(phrases(title) if language == "ja" else (title,)))
