@@ -8,6 +8,7 @@
 """
 
 import re
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -15,34 +16,29 @@ from kawaraban.core.dates import DAY_RANGE, DAYS, HOLIDAYS, half_width
 from kawaraban.core.diagnostics import Words
 from kawaraban.core.messages import phrase
 from kawaraban.core.model import Frozen, Hours, Phone
+from kawaraban.core.tables import read_table, with_names
 from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, then
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.values import text, valid_text
 
-# As text: compiled where a site has numbers, or a contact has hours.
-_HYPHENS = "[\u2010-\u2015\u2212\u30fc\uff70~\u301c]"
-_LABEL = r"(?i)(?:tel|phone|電話(?:番号)?|☎|(?:フリー|ナビ)ダイヤル)[\s.:]*"
-_SIGNS = r"[+#]?[0-9(][0-9()\-. ]*"
-_NOTE = r"(.{1,60}[0-9])\s*\((.{1,60})\)"  # behind a number: `0120-365-724（通話無料）`
-_TIME = r"(午前|午後|[ap]m)?(?=\d+[:時ap])([0-2]?\d)(?::([0-5]\d)|時(半|[0-5]?\d分)?)?([ap]m)?"
-_TO = r"(?:[-~〜\u2010-\u2015\u2212ー]|から|to)(?:翌[日朝]?)?"
-_HOURS = rf"(?ai)(?:(?:営業|受付|対応)時間:?)?{_TIME}{_TO}{_TIME}(?:まで)?"
-_ALL_DAY = "(?i)(?:年中無休)?(?:24時間|24h|終日)(?:365日|営業|対応|受付|年中無休)*"
-_AROUND_HOURS = (
-    r"(?P<days>\D+?)?[\s:：]*(?P<hours>(?:(?:午[前後]|[ap]m)\s*)?\d[^()（）]*)"
-    r"(?:[(（](?P<hours_note>[^()（）]+)[)）])?"
-)
-_DAYS = (
-    *((r"\((?:土日)?祝?日?・?(?:年末年始)?を?除く\)|曜日?|のみ|(?<=祝)日|(?<=[a-z]{3})days?", ""),),
-    *(("平日|week", "月-金"), ("週末", "土日"), ("毎日|年中無休|全日|every", "月-日")),
-    *(("から|(?<=[a-z])to", "-"), ("[・/と]", ",")),
-    *((sign, f",{day}") for sign, day in zip("月火水木金土日祝", (*DAYS, HOLIDAYS), strict=True)),
-    *(("-,", "-"), (",+", ",")),
-)
-# Numbers that are dialled as they stand, which libphonenumber lists only in part.
-# Source: 総務省「電気通信番号計画」, numbers of the form 1XY and #XXXX.
-_SPECIAL = {"JP": r"1(?:04|1[03-9]|[37]1|77|88|89)|#[0-9]{4}"}
+
+class _Table(Frozen, frozen=True, forbid_unknown_fields=True):
+    """The tables of `contact_fields.toml`, which says what they are."""
+
+    patterns: dict[str, str]
+    special: dict[str, str]
+    days: dict[str, str]
+
+
+def _table() -> _Table:
+    return read_table(__file__, _Table)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of the table, which only sites with contacts need."""
+    return with_names(_table().patterns, {})[name]
 
 
 class _Written(Frozen, frozen=True, kw_only=True):
@@ -56,9 +52,9 @@ def number_reader(country: str) -> Reader:
     """Return a reader of numbers; without `+` they are numbers of `country`."""
 
     def read(written: str, node: Node, decoding: Decoding) -> object:
-        plain = re.sub(_LABEL, "", half_width(written), count=1)
-        plain = " ".join(re.sub(_HYPHENS, "-", plain).split())
-        noted = re.fullmatch(_NOTE, plain)
+        plain = _pattern("label").sub("", half_width(written), count=1)
+        plain = " ".join(_pattern("hyphens").sub("-", plain).split())
+        noted = _pattern("note").fullmatch(plain)
         number, note = noted.groups() if noted else (plain, "")
         if e164 := _e164(number, country):
             return Phone(label=note, number=number, e164=e164)
@@ -85,9 +81,9 @@ def phones_reader(country: str) -> Reader:
 
 def _e164(number: str, country: str) -> str | None:
     """Return the number in E.164, or the digits of a short number; None: it is not valid."""
-    if not re.fullmatch(_SIGNS, number):
+    if not _pattern("signs").fullmatch(number):
         return None
-    special = _SPECIAL.get(country)
+    special = _table().special.get(country)
     if special is not None and re.fullmatch(special, number):
         return number
     import phonenumbers  # noqa: PLC0415 - not always needed
@@ -106,8 +102,8 @@ def _e164(number: str, country: str) -> str | None:
 
 def _read_span(written: str, node: Node, decoding: Decoding) -> object:
     plain = "".join(half_width(written).split())
-    match = re.fullmatch(_HOURS, plain)
-    is_all_day = re.fullmatch(_ALL_DAY, plain)
+    match = _pattern("hours").fullmatch(plain)
+    is_all_day = _pattern("all-day").fullmatch(plain)
     found = match.groups() if match and not is_all_day else ()
     opens, closes = (_clock(*found[:5]), _clock(*found[5:])) if found else ("00:00", "24:00")
     if closes > "24:00":
@@ -130,8 +126,8 @@ def _clock(
 
 def _normalize_days(days: str) -> str:
     """Return days in any spelling as `mon-fri,sun`."""
-    plain = re.sub(_HYPHENS, "-", "".join(half_width(days).lower().split()))
-    for written, meaning in _DAYS:
+    plain = _pattern("hyphens").sub("-", "".join(half_width(days).lower().split()))
+    for written, meaning in _table().days.items():
         plain = re.sub(written, meaning, plain)
     return plain.strip(",")
 
@@ -142,7 +138,7 @@ def _bad_days(days: str) -> Words | None:
 
 
 def _parts_of_hours(written: str) -> dict[str, str]:
-    found = re.fullmatch(_AROUND_HOURS, written.strip())
+    found = _pattern("around-hours").fullmatch(written.strip())
     parts = {key: part for key, part in found.groupdict().items() if part} if found else {}
     return {} if _bad_days(parts.get("days", "月")) else parts
 
