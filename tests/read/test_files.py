@@ -94,6 +94,33 @@ def test_a_link_inside_the_site_is_a_file(tmp_path: Path) -> None:
     assert [e.path for e in entries] == ["content/a.png", "content/b.md"]
 
 
+@pytest.mark.parametrize("target", ["content", "content/posts", "content/posts/a.md", "."])
+def test_no_link_leads_into_the_content(tmp_path: Path, target: str) -> None:
+    """What lies in another folder is published as it is: a draft would be, too."""
+    write(tmp_path, "content/posts/a.md", "assets/b.md")
+    link(tmp_path / "assets/in.md", tmp_path / target)
+    entries, found = scan(tmp_path, "assets")
+    assert [e.path for e in entries] == ["assets/b.md"]
+    assert [(d.rule, d.source.path) for d in found] == [("unfit-link", "assets/in.md")]
+
+
+def test_a_folder_that_is_the_content_is_refused(tmp_path: Path) -> None:
+    """Where assets are a link to the content, nothing of it is an asset."""
+    write(tmp_path, "content/a.md")
+    link(tmp_path / "assets", tmp_path / "content")
+    entries, found = scan(tmp_path, "assets")
+    assert (entries, [d.rule for d in found]) == ((), ["unfit-link"])
+
+
+def test_hidden_files_are_found_where_they_are_asked_for(tmp_path: Path) -> None:
+    """Hosts look for some; a link to another hidden file stays refused."""
+    write(tmp_path, "assets/.well-known/a.txt", "assets/.env", "assets/.htaccess")
+    link(tmp_path / "assets/b", tmp_path / "assets/.env")
+    entries, found = scan(tmp_path, "assets", {".well-known", ".htaccess"})
+    assert [e.path for e in entries] == ["assets/.htaccess", "assets/.well-known/a.txt"]
+    assert [d.source.path for d in found] == ["assets/b"]
+
+
 def test_loops_of_links_end(tmp_path: Path) -> None:
     """A folder that holds a link to itself is walked once."""
     write(tmp_path, "content/a/b.md")
