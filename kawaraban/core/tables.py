@@ -21,7 +21,20 @@ def read_table(module: str, kind: type[T]) -> T:
 
 def read_patterns(module: str, **parts: str) -> dict[str, re.Pattern[str]]:
     """Return the patterns in a module's table; `{NAME}` stands for a part, or for one above."""
-    return with_names(read_table(module, dict[str, str]), parts)
+    return _Patterns(module, parts)
+
+
+class _Patterns(dict[str, re.Pattern[str]]):
+    """The patterns of a module, whose table is read when one is first asked for."""
+
+    def __init__(self, module: str, parts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._module, self._parts = module, parts
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        found = with_names(read_table(self._module, dict[str, str]), self._parts)
+        self.update(found)
+        return found[name]
 
 
 def with_names(patterns: Mapping[str, str], parts: Mapping[str, str]) -> dict[str, re.Pattern[str]]:

@@ -64,10 +64,8 @@ def scan(
     A missing folder has no files. A link that leads out of the site is refused by name.
     """
     root = _real(site_root)
-    if not _real(root / folder).is_relative_to(root):
-        return (), (outside(folder),)
-    if _meets_content(_real(root / folder), folder, root):
-        return (), (_unfit_link(folder),)
+    if astray := _astray(_real(root / folder), folder, root):
+        return (), (astray,)
     found = list(_walk(root / folder, folder, _Site(root, shown), frozenset()))
     entries = sorted((f for f in found if isinstance(f, FileEntry)), key=lambda entry: entry.path)
     wrong = (f for f in found if isinstance(f, Diagnostic))
@@ -135,13 +133,20 @@ def _refuse(link: os.DirEntry[str], path: str, site: _Site) -> Diagnostic | None
     not in it, and another extension: a draft could pass for a download.
     """
     target, root = _real(link.path), site.root
-    if not target.is_relative_to(root):
-        return outside(path)
+    if astray := _astray(target, path, root):
+        return astray
     inside = target.relative_to(root)
     hidden = any(part.startswith(".") and part not in site.shown for part in inside.parts)
     is_other = not link.is_dir() and inside.suffix.lower() != Path(path).suffix.lower()
-    is_private = hidden or _is_built(target, root) or _meets_content(target, path, root)
+    is_private = hidden or _is_built(target, root)
     return _unfit_link(path) if is_private or is_other or inside == Path("site.toml") else None
+
+
+def _astray(target: Path, path: str, root: Path) -> Diagnostic | None:
+    """Report a path that leads out of the site, or from elsewhere into its content."""
+    if not target.is_relative_to(root):
+        return outside(path)
+    return _unfit_link(path) if _meets_content(target, path, root) else None
 
 
 def _meets_content(target: Path, path: str, root: Path) -> bool:

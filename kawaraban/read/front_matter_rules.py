@@ -133,7 +133,7 @@ RULES = Rules(
 
 # What hides a text elsewhere.
 HIDING = {"published": False, "private": True, "ignorePublish": True}
-_FOREIGN = read_patterns(__file__)["foreign"]
+_P = read_patterns(__file__)
 _DATED = lazy_pattern(r"(?a)/(\d{4}-\d\d-\d\d)-[^/]+\.md$")
 _KEYS = (*FrontMatter.__struct_fields__, *RULES.aliases)
 
@@ -142,7 +142,7 @@ def adopt_keys(node: Mapping, kind: Kind) -> tuple[Mapping, list[Diagnostic]]:
     """Return front matter with what other tools' keys and the file's dated name say in ours."""
     decoding, entries, path = Decoding(UTC), dict(node.entries), node.source.path
     for key, entry in node.entries.items():
-        if foreign := _FOREIGN.fullmatch(key):
+        if foreign := _P["foreign"].fullmatch(key):
             decoding.found.append(report(entry.source, f"foreign-{foreign.lastgroup}", key=key))
             del entries[key]
         elif key in HIDING:

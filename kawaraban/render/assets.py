@@ -93,7 +93,7 @@ def read_assets(site_folder: Path, product_folder: Path, settings: Settings) -> 
         scan(folder, "assets", _HIDDEN) for folder in (product_folder, site_folder)
     )
     by_name = ((entry.path.removeprefix("assets/"), entry) for entry in (*theme, *own))
-    found = {name: entry for name, entry in by_name if _is_root(name) or "/." not in f"/{name}"}
+    found = {name: entry for name, entry in by_name if _is_shown(name)}
     contents, diagnostics = _read_all(found, frozenset(theme), frozenset(own))
     root = {n.removeprefix(_ROOT): contents.pop(n) for n in found if _is_root(n)}
     texts, wrong = _take_parts(contents, settings)
@@ -163,6 +163,10 @@ def _check_metadata(path: str, data: bytes) -> Iterator[Diagnostic]:
     """Warn of a picture with metadata, since assets are published byte for byte."""
     if path.lower().endswith(_PICTURES) and any(sign in data for sign in _METADATA):
         yield report(Source(path), "asset-metadata")
+
+
+def _is_shown(name: str) -> bool:
+    return _is_root(name) or "/." not in f"/{name}"
 
 
 def _is_root(name: str) -> bool:

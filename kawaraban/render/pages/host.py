@@ -49,9 +49,7 @@ def _bytes(name: str, template: str, host: _Host, renderer: Renderer) -> bytes:
         base = unquote(urlsplit(renderer.settings.base_url).path)
         pairs = [(host.old(old), host.new(new)) for old, new in _redirects(base, host, renderer)]
         redirects = [*dict.fromkeys(pairs)][: host.most]
-        # The queries that led from the home page to an article (`p=123`).
-        pairs = [(old[1:], base + new) for old, new in _moves(renderer) if old[:1] == "?"]
-        queries = pairs if host.takes_queries else []
+        queries = list(_queries(base, renderer)) if host.takes_queries else []
         left = None if host.most is None else host.most - len(redirects)
         text = renderer.render(
             template,
@@ -74,8 +72,7 @@ def _redirects(base: str, host: _Host, renderer: Renderer) -> Iterator[tuple[str
 
     Rare spellings come last, since hosts pass over what is too much.
     """
-    paths = ((old.removesuffix(_INDEX), new) for old, new in _moves(renderer) if old[:1] != "?")
-    pairs = [(base + old, base + new) for old, new in paths]
+    pairs = list(_plain_redirects(base, renderer))
     if host.status == _FORCED:  # Netlify may take `/a.html` for `/a/`, which would lead to itself
         pairs = [(old, new) for old, new in pairs if old.rpartition(".htm")[0] != new.rstrip("/")]
     yield from pairs
@@ -86,10 +83,19 @@ def _redirects(base: str, host: _Host, renderer: Renderer) -> Iterator[tuple[str
         yield from ((old.rstrip("/"), new) for old, new in pairs if not old.isascii())
 
 
-def _moves(renderer: Renderer) -> Iterator[tuple[str, str]]:
-    """Yield each old address or query, and the address of its article today."""
+def _plain_redirects(base: str, renderer: Renderer) -> Iterator[tuple[str, str]]:
     for address, aliases in renderer.view.aliases():
-        yield from ((old, address) for old in map(alias_address, aliases) if old != address)
+        for old in map(alias_address, aliases):
+            if old != address and old[:1] != "?":
+                yield base + old.removesuffix(_INDEX), base + address
+
+
+def _queries(base: str, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    """Yield the queries that led from the home page to an article (`p=123`), and its path."""
+    for address, aliases in renderer.view.aliases():
+        for old in map(alias_address, aliases):
+            if old[:1] == "?":
+                yield old[1:], base + address
 
 
 def _apache_pattern(old: str) -> str:

@@ -1,8 +1,8 @@
 """How much the hosts of sites take at most."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.tables import read_table
 from kawaraban.render.pages import Output
@@ -19,16 +19,20 @@ def find_excess(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[Dia
     """
     kind = snapshot.settings.host.kind
     most = read_table(__file__, dict[str, dict[str, int]]).get(kind, {})
+    for thing, source, amount in _amounts(snapshot, outputs, most):
+        if amount > most.get(thing, amount):
+            yield report(source, thing, amount=amount, most=most[thing])
+
+
+def _amounts(
+    snapshot: Snapshot, outputs: tuple[Output, ...], most: Mapping[str, int]
+) -> Iterator[tuple[str, Source, int]]:
+    kind = snapshot.settings.host.kind
     articles, place = snapshot.site.articles.values(), snapshot.settings.position("host.kind")
     queries = sum("?" in alias for one in articles for alias in one.front_matter.aliases)
     redirects = {(old, one.address) for one in articles for old, _ in old_addresses(one)}
-    amounts = [
-        ("query-redirects", place, queries),
-        ("too-many-redirects", place, len(redirects) + queries * takes_queries(kind)),
-        ("too-many-files", place, len(outputs)),
-    ]
+    yield "query-redirects", place, queries
+    yield "too-many-redirects", place, len(redirects) + queries * takes_queries(kind)
+    yield "too-many-files", place, len(outputs)
     files = (one for one in outputs if one.made_from == "file" and "too-many-bytes" in most)
-    amounts += (("too-many-bytes", one.origin, len(one.bytes())) for one in files)
-    for thing, source, amount in amounts:
-        if amount > most.get(thing, amount):
-            yield report(source, thing, amount=amount, most=most[thing])
+    yield from (("too-many-bytes", one.origin, len(one.bytes())) for one in files)
