@@ -13,12 +13,19 @@ from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.core.syntax import QuotedBlock
-from kawaraban.core.tables import read_table
 from kawaraban.elements import Element
 from kawaraban.site.context import PageContext
 
 Fold = Literal["", "-", "+"]
-_TYPES = read_table(__file__, dict[str, str])
+# The types of each kind. What is not Latin is what its box is called.
+_TYPES = {
+    "note": "note メモ", "tip": "tip hint ヒント", "important": "important 重要",
+    "warning": "warning attention 注意", "caution": "caution 警告", "info": "info 補足",
+    "abstract": "abstract summary tldr", "todo": "todo", "success": "success check done",
+    "question": "question help faq 質問", "failure": "failure fail missing",
+    "danger": "danger error", "bug": "bug", "example": "example 例", "quote": "quote cite",
+    "pros": "pros 良い点", "cons": "cons 気になる点",
+}  # fmt: skip
 _KINDS = {name: kind for kind, names in _TYPES.items() for name in names.split()}
 
 

@@ -2,7 +2,6 @@
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
-from kawaraban.core.tables import read_table
 from kawaraban.system.regex import lazy_pattern
 
 # Pillow's name of each format, by extension.
@@ -10,7 +9,14 @@ RASTER = {"gif": "GIF", "webp": "WEBP", "avif": "AVIF", "png": "PNG", "apng": "P
 RASTER |= dict.fromkeys(("jpg", "jpeg", "jpe", "jfif"), "JPEG")
 RASTER |= dict.fromkeys(("heic", "heif", "hif"), "HEIF")
 _EXTENSIONS = (*RASTER, "svg")
-_ORIGINALS = frozenset(" ".join(read_table(__file__, dict[str, str]).values()).split())
+# Pictures that no browser shows, or not well: originals that may hold their location.
+_ORIGINALS = frozenset(
+    {"bmp", "heics", "heifs", "avci", "avcs", "avifs", "jif", "insp", "jps"}
+    | {"mpo", "j2k", "jp2", "jpf", "jpx", "jxl", "jxr", "wdp", "psd", "tif", "tiff", "ico", "cur"}
+    | {"icns"}
+    | {"3fr", "arw", "cr2", "cr3", "dng", "erf", "iiq", "kdc", "mrw", "nef", "nrw", "orf", "pef"}
+    | {"raf", "raw", "rw2", "rwl", "srw", "x3f"}
+)
 # First bytes of files that may hold their location, whatever their names: JPEG, PNG, GIF, TIFF
 # and the raw files made like it, Fujifilm, Sigma, Minolta, Photoshop, JPEG 2000, XL and XR.
 _BEGINNINGS = (

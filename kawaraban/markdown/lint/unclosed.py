@@ -32,7 +32,7 @@ def collect_tags(raw: str, at: Callable[[int], Source], context: Context, *, in_
 
     `at` gives the source position of a character of it.
     """
-    has_open_quote = not in_line and any(raw.count(sign) % 2 for sign in _QUOTES)
+    has_open_quote = not in_line and _has_odd_quotes(raw)
     if not has_open_quote and not _MAY_MATTER.search(raw):
         return
     raw = _SVG.sub(lambda found: " " * len(found[0]), raw)
@@ -58,6 +58,10 @@ def _parts(raw: str) -> Iterator[tuple[re.Match[str], str, bool]]:
             end = re.compile(rf"(?i)</{name}(?=[\s/>])").search(raw, at)
             at = end.end() if end else len(raw)
         yield part, name, end is not None
+
+
+def _has_odd_quotes(raw: str) -> bool:
+    return any(raw.count(sign) % 2 for sign in _QUOTES)
 
 
 def _check_comment(

@@ -47,10 +47,15 @@ class Output(Struct, frozen=True):
         return self.make.read() if isinstance(self.make, StoredBytes) else self.make()
 
 
+def _outputs(snapshot: Snapshot) -> Iterator[Output]:
+    for module in modules(__name__, __path__):
+        if hasattr(module, "outputs"):
+            yield from module.outputs(snapshot)
+
+
 def plan_outputs(snapshot: Snapshot) -> tuple[Output, ...]:
     """Return every page of the site, none of them rendered yet."""
-    kinds = (one for one in modules(__name__, __path__) if hasattr(one, "outputs"))
-    outputs = tuple(output for kind in kinds for output in kind.outputs(snapshot))
+    outputs = tuple(_outputs(snapshot))
     own = snapshot.assets.root
     root = (
         Output(path, Source(f"assets/root/{path}"), partial(bytes, data), made_from="file")
