@@ -230,6 +230,17 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
 
 def _offers(ids: dict[AdId, int], moves: Moves) -> Iterator[str]:
     """Yield lines for `site.toml`: publishers' ids, most used first, and the old menus."""
+    yield from _id_lines(ids)
+    for name, to in moves.site.menu:
+        is_home = host_of(to) in moves.site.hosts and not path_of(to)
+        target = moves.file_at(to).removeprefix("content/") or ("/" if is_home else to)
+        text, target = (json.dumps(one, ensure_ascii=False) for one in (name, target))
+        yield f"[[nav]]\ntext = {text}\nto = {target}"
+    yield from tables().tools[moves.site.tool].offers
+
+
+def _id_lines(ids: dict[AdId, int]) -> Iterator[str]:
+    """Yield one table for each network, with all ids of it."""
     owners, programmes = defaultdict[str, Counter[str]](Counter), dict[str, str]()
     for (network, owner, programme), number in ids.items():
         owners[network][owner] += number
@@ -241,9 +252,3 @@ def _offers(ids: dict[AdId, int], moves: Moves) -> Iterator[str]:
             yield form.format(json.dumps(own[0]), programmes[own.pop(0)] or "0")
         if own:
             yield f"ids = {json.dumps(own)}"
-    for name, to in moves.site.menu:
-        is_home = host_of(to) in moves.site.hosts and not path_of(to)
-        target = moves.file_at(to).removeprefix("content/") or ("/" if is_home else to)
-        text, target = (json.dumps(one, ensure_ascii=False) for one in (name, target))
-        yield f"[[nav]]\ntext = {text}\nto = {target}"
-    yield from tables().tools[moves.site.tool].offers

@@ -81,7 +81,6 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         if pattern("picture").search(media[n]):
             galleries[f"wordpress:{fields['post_parent']}"] += f"{n} "
     products = items["yyi_rinker"] | items["pochipps"]
-    blocks = (items["wp_block"] | items["blog_parts"]).items()
     return OldSite(
         tool="wordpress",
         posts=tuple(_post(n, one, media, beside[n]) for n, one in _shown(items).items()),
@@ -90,8 +89,13 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         galleries=galleries,
         menu=tuple(_menu(items)),
         products={n: _product(one) for n, one in products.items()},
-        blocks={n: one.packed() for n, one in blocks if one.fields["status"] == "publish"},
+        blocks=_patterns(items["wp_block"] | items["blog_parts"]),
     )
+
+
+def _patterns(blocks: dict[str, _Item]) -> dict[str, str]:
+    """Return the texts that posts show by their number, without drafts."""
+    return {n: one.packed() for n, one in blocks.items() if one.fields["status"] == "publish"}
 
 
 def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
@@ -206,8 +210,7 @@ def _entry(entry: str) -> OldPost:
     blocks = pattern("mt-block").findall(entry)
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base = fields["BASENAME"]
-    body = "\n\n".join(text for name, text in blocks if name.endswith("BODY"))
-    body = paragraphs(body) if fields.get("CONVERT BREAKS") in {"1", "__default__"} else body
+    body = _text(fields, blocks)
     categories = [name for key, name in pairs if key == "CATEGORY"]
     slug, tags = base.replace("/", "-") or fields["TITLE"], fields.get("TAGS", "").replace('"', "")
     front = fields | {"BASENAME": slug, "CATEGORY": categories, "TAGS": tags}
@@ -219,6 +222,12 @@ def _entry(entry: str) -> OldPost:
         form="html" if pattern("mt-html").search(body) else "markdown",
         comments=tuple(_said(text) for name, text in blocks if name == "COMMENT"),
     )
+
+
+def _text(fields: dict[str, str], blocks: list[tuple[str, str]]) -> str:
+    """Return the text of an entry, with the breaks that Movable Type adds where it is asked to."""
+    text = "\n\n".join(text for name, text in blocks if name.endswith("BODY"))
+    return paragraphs(text) if fields.get("CONVERT BREAKS") in {"1", "__default__"} else text
 
 
 def _said(text: str) -> dict[str, str]:

@@ -20,16 +20,17 @@ def fetch(site: OldSite, folder: Path) -> dict[str, Path]:
     """Fetch pictures from the old site's own host into a folder; return all by their paths."""
     texts = (f"{post.body}\n{post.image} " for post in site.posts)
     urls = {original(url) for text in texts for url in pattern("picture-url").findall(text)}
-    own = (url for url in sorted(urls) if host_of(url) in site.hosts)
+    own = sorted(url for url in urls if host_of(url) in site.hosts)
     files = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in own}
-    left = [url for url in files if not files[url].is_file()]  # by an import that was stopped
     with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
-        for url in progress(left, len(left), "pictures"):
+        for url in progress(own, len(own), "pictures"):
             _fetch_picture(client, url, files[url])
     return {path_of(url): file for url, file in files.items() if file.is_file()}
 
 
 def _fetch_picture(client: httpx.Client, url: str, file: Path) -> None:
+    if file.is_file():  # of an import that was stopped
+        return
     time.sleep(_PAUSE)
     with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
         answer = client.get(url).raise_for_status()  # a redirect may lead to another host

@@ -16,7 +16,7 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.lines import BREAK, aligned, one_line, part_addresses, quoted_box
 from kawaraban.cli.importers.links import Rewriter, address, decoded, host_of, with_sign, with_signs
 from kawaraban.cli.importers.markdown import with_footnotes
-from kawaraban.cli.importers.parts import name_parts
+from kawaraban.cli.importers.parts import apart, name_parts
 from kawaraban.cli.importers.products import of_moshimo, product_of, source_of, width_of
 from kawaraban.cli.importers.soup import parse_html
 from kawaraban.cli.importers.tables import first, pattern, tables
@@ -242,8 +242,7 @@ class Converter(MarkdownConverter):
             return words  # to the picture itself: here a reader enlarges it without a link
         if re.match("https?:", target) and target == el.get_text(strip=True):
             return f"<{target}>"
-        apart = (" " if "_inline" in around else "\n\n") if el.find(tables().keys["block"]) else ""
-        return f"{apart}[{words}]({address(target)}){apart}"
+        return apart(el, f"[{words}]({address(target)})", around)
 
     def _to_img(self, el: Tag, _text: str, around: set[str]) -> str:
         src, alt = source_of(el), one_line(str(el.get("alt") or ""))

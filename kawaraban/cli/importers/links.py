@@ -118,11 +118,9 @@ class Converted(Struct):
     ids: Counter[AdId] = field(default_factory=Counter)
 
     def count_ids(self, body: str, known: AffiliateSettings) -> None:
-        """Count the ids of ads that the site does not know; signs in a script may be escaped."""
+        """Count the ids in the ads of a text and of its products that the site does not know."""
         shops = [link["url"] for one in self.products.values() for link in one["links"]]
-        text = " ".join(url for _, url in addresses(body)) if "<script" in body else body
-        found = (decoded(url).rstrip(").,、。") for url in pattern("address").findall(text))
-        for url in (*found, *shops):
+        for url in (*urls_in(body), *shops):
             ours = known
             for _ in range(_ROUNDS):
                 reading = read_ad(url, programmes_of(ours))
@@ -131,6 +129,12 @@ class Converted(Struct):
                 self.ids[reading.network, reading.owner, reading.programme] += 1
                 own = NetworkIds(network=reading.network, ids=(reading.owner,))
                 ours = replace(ours, listed=(*ours.listed, own))
+
+
+def urls_in(body: str) -> list[str]:
+    """Return the addresses in a text; in a script, signs in them may be escaped."""
+    text = " ".join(url for _, url in addresses(body)) if "<script" in body else body
+    return [decoded(url).rstrip(").,、。") for url in pattern("address").findall(text)]
 
 
 class Rewriter(Struct):
@@ -192,9 +196,15 @@ class Rewriter(Struct):
         if not parts.netloc and not (host and (self.post.address or url.startswith("/"))):
             return ""
         full = urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
-        if kind != "link" or host_of(full) not in tables().tools[self.moves.site.tool].hosts:
-            self.lose("elsewhere" if kind == "link" else "picture", full)
+        self._note_left(full, kind)
         return full
+
+    def _note_left(self, full: str, kind: str) -> None:
+        """Note what stays at the old site, unless others write there too."""
+        if kind != "link":
+            self.lose("picture", full)
+        elif host_of(full) not in tables().tools[self.moves.site.tool].hosts:
+            self.lose("elsewhere", full)
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from html import escape, unescape
 
@@ -166,14 +166,25 @@ def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
         names = (*el.get_attribute_list("class"), f"<{el.name}>", *style.split(";"))
         if found := first(part("classes", str(name)) for name in names):
             el.name, el["data-kind"] = _tag(found), found
-        before = el.previous_sibling
-        if el.name in {"s", "code"} and isinstance(before, Tag) and before.name == el.name:
-            el.insert(0, before)  # `~~a~~~~b~~` is neither
-            before.unwrap()
+        _join_alike(el)
         if el.name in places and (place := str(el.get("id") or el.get("name"))) in anchors:
             el.insert(0, soup.new_tag("kw-place", id=place))
         named[el.name].append(el)
     _take_parts(soup, named)
+
+
+def apart(el: Tag, link: str, around: Iterable[str]) -> str:
+    """Return the link of an element, apart from what stands beside it if it holds blocks."""
+    gap = " " if "_inline" in around else "\n\n"
+    return f"{gap}{link}{gap}" if el.find(tables().keys["block"]) else link
+
+
+def _join_alike(el: Tag) -> None:
+    """Join struck words or code with what stands directly before: `~~a~~~~b~~` is neither."""
+    before = el.previous_sibling
+    if el.name in {"s", "code"} and isinstance(before, Tag) and before.name == el.name:
+        el.insert(0, before)
+        before.unwrap()
 
 
 def _take_parts(soup: BeautifulSoup, named: Mapping[str, list[Tag]]) -> None:

@@ -64,10 +64,7 @@ class Comparison(Struct, frozen=True):
         alts = (str(one.attributes["alt"]) for one in tree.css('img[alt]:not([alt=""])'))
         [body, *_] = tree.css(".post-body") or tree.css("body")
         shown = _text("\n".join((str(body.html), *alts, *named)))
-        old, new = (Counter(map(str.strip, one.split("\n"))) for one in (text, shown))
-        missing = _count("\n".join((old - new).elements())) - _count(
-            "\n".join((new - old).elements())
-        )
+        missing = _missing_words(text, shown)
         row.was["words"], row.lost["words"] = _count(text).total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
@@ -111,6 +108,12 @@ def _text(html: str) -> str:
     """Return what a reader sees of HTML, but for addresses, each block on lines of its own."""
     text = unescape(re.sub(r"<[^>]*>", "", pattern("block-tag").sub("\n", html)))
     return pattern("address").sub(" ", text)
+
+
+def _missing_words(was: str, now: str) -> Counter[str]:
+    """Count the words of a text that another has not; lines that both have need no count."""
+    old, new = (Counter(map(str.strip, one.split("\n"))) for one in (was, now))
+    return _count("\n".join((old - new).elements())) - _count("\n".join((new - old).elements()))
 
 
 def _count(text: str) -> Counter[str]:

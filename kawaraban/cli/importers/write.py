@@ -5,7 +5,7 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import unescape
 from operator import attrgetter, itemgetter
@@ -104,10 +104,14 @@ class _Planner(Struct):
         good = itertools.filterfalse(bad_alias, wanted)
         can_be = itertools.filterfalse(pattern("list").match, good)
         aliases = tuple(one for one in can_be if self.take(alias_address(one)))
-        lost = [Loss("alias", one) for one in sorted({*wanted} - {*aliases})]
-        if not place.post.address and not takes_queries(self.settings.host.kind):
-            lost += [Loss("query", one) for one in aliases if "?" in one]
-        return place._replace(aliases=aliases, losses=(*place.losses, *lost))
+        lost = (Loss("alias", one) for one in sorted({*wanted} - {*aliases}))
+        asked = self._unanswered(place.post, aliases)
+        return place._replace(aliases=aliases, losses=(*place.losses, *lost, *asked))
+
+    def _unanswered(self, post: OldPost, aliases: Iterable[str]) -> Iterator[Loss]:
+        """Yield the queries that are a post's only addresses, where the host cannot lead on."""
+        if not post.address and not takes_queries(self.settings.host.kind):
+            yield from (Loss("query", one) for one in aliases if "?" in one)
 
 
 def _name_of(wanted: str, kind: str) -> str:
