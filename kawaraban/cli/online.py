@@ -45,14 +45,14 @@ _DOUBTFUL = {*range(400, 500), 501} - _BUSY
 class Answer(Struct, frozen=True, array_like=True):
     """What became of an address: where it has moved to, or why it is not known; and when."""
 
-    kind: Literal["fine", "moved", "dead", "unanswered", "ad"]
+    kind: Literal["fine", "moved", "dead", "unanswered", "ad", "private"]
     detail: Words = Words("", "")
     at: float = 0.0
 
     @property
     def counts(self) -> bool:
         """Return whether it was asked for so lately that it need not be now."""
-        return 0 <= time.time() - self.at < 86_400 * (7 if self.kind in {"fine", "moved"} else 1)
+        return 0 <= time.time() - self.at < 86_400 * (7 if self.kind in {"fine", "moved", "private"} else 1)
 
 
 class _Host(Struct):
@@ -102,7 +102,7 @@ class LinkChecker(Struct):
             if is_private:
                 if hop:
                     break
-                return Answer("fine")  # a manual may speak of http://localhost:8000/
+                return Answer("private")  # a manual may speak of http://localhost:8000/
             response = await self._find_out(url)
             if response.next_request is None:
                 return _judge(response.status_code, str(url) if hop and is_permanent else "")
@@ -175,7 +175,8 @@ def check_links(
     finally:  # also where the author has no patience
         if options.cache:
             state_file.save(file, _FORM, to_builtins(answers))
-    summary = phrase("links-asked-for", all=len(urls), asked=len(left))
+    public = {url for url in urls if answers[url].kind != "private"}
+    summary = phrase("links-asked-for", all=len(public), asked=len(public.intersection(left)))
     return tuple(found for link in links for found in _describe(link, answers[link.url])), summary
 
 
