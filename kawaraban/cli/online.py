@@ -52,7 +52,11 @@ class Answer(Struct, frozen=True, array_like=True):
     @property
     def counts(self) -> bool:
         """Return whether it was asked for so lately that it need not be now."""
-        return 0 <= time.time() - self.at < 86_400 * (7 if self.kind in {"fine", "moved", "private"} else 1)
+        return (
+            0
+            <= time.time() - self.at
+            < 86_400 * (7 if self.kind in {"fine", "moved", "private"} else 1)
+        )
 
 
 class _Host(Struct):

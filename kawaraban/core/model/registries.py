@@ -154,6 +154,10 @@ class Programme(Frozen, frozen=True, kw_only=True):
     heir: str = ""
     then: ShopLink | None = None
 
+    def has_ended(self, now: datetime) -> bool:
+        """Return whether the programme is over at a moment."""
+        return self.ends is not None and self.ends < now
+
 
 class Standing(Frozen, frozen=True, kw_only=True):
     """What the links of a programme lead to at a moment, and `then`, after `ends`.
@@ -200,12 +204,11 @@ class Ledger(Frozen, frozen=True, kw_only=True):
         programme = self.programmes.get(self.name_of(keys))
         if programme is None:
             return None
-        own, link, ends = programme.link, programme.link, programme.ends
-        while ends is not None and ends < now:
-            if programme.heir:
-                programme = self.programmes[programme.heir]
-                link, ends = programme.link, programme.ends
-            else:
-                link, ends = programme.then, None
+        own = programme.link
+        while programme.has_ended(now) and programme.heir:
+            programme = self.programmes[programme.heir]
+        if programme.has_ended(now):
+            return Standing(own=own, holder=programme.id, link=programme.then)
+        ends = programme.ends
         then = self.standing(keys, ends + timedelta(milliseconds=1)) if ends else None
-        return Standing(own=own, holder=programme.id, link=link, ends=ends, then=then)
+        return Standing(own=own, holder=programme.id, link=programme.link, ends=ends, then=then)
