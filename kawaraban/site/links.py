@@ -100,6 +100,9 @@ def _near(source: Source, path: str, context: CheckContext) -> str | None:
 
 
 def _remedy(path: str) -> Words:
+    if re.match("[a-z]+：", path):
+        meant = path.replace("：", ":", 1)
+        return did_you_mean(meant, (meant,))
     if is_loaded(path, "amazon"):  # whose pictures may not be saved
         return phrase("own-picture")
     if re.match(r"www\.|[^/@\s]+@[\w-]+\.[\w.-]+$", path):

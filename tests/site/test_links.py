@@ -68,7 +68,12 @@ def test_what_is_said_of_a_link(path: str, fragment: str, rule: str | None) -> N
 
 @pytest.mark.parametrize(
     ("path", "meant"),
-    [("bb.md", "b.md"), ("abuot.md", "pages/about.md"), ("xyzzy.md", "put it under content/")],
+    [
+        ("bb.md", "b.md"),
+        ("abuot.md", "pages/about.md"),
+        ("xyzzy.md", "put it under content/"),
+        ("amazon：B000000000", "amazon:B000000000"),
+    ],
 )
 def test_the_nearest_file_is_proposed(path: str, meant: str) -> None:
     """As it is written from there; files that are never published are not."""
