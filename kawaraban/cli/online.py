@@ -6,7 +6,7 @@ Each host is asked by one request at a time, with a pause between; answers are r
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable
 from ipaddress import ip_address
 from math import inf
 from typing import Literal
@@ -170,7 +170,8 @@ def check_links(
     programmes, file = programmes_of(settings.affiliate), f"{options.site}/.cache/{LINKS}"
     links = [link for link in links if may_be_requested(link.url, programmes)]
     urls = dict.fromkeys(link.url for link in links)
-    answers = _remembered(file, urls) if options.cache else {}
+    known = convert(state_file.load(file, _FORM) or {}, dict[str, Answer]) if options.cache else {}
+    answers = {url: one for url, one in known.items() if url in urls and one.counts}
     left = [url for url in urls if url not in answers]
     checker = LinkChecker(httpx.AsyncClient(headers=_AGENT, timeout=_PATIENCE / 2), programmes)
     try:
@@ -181,15 +182,7 @@ def check_links(
             state_file.save(file, _FORM, to_builtins(answers))
     public = {url for url in urls if answers[url].kind != "private"}
     summary = phrase("links-asked-for", all=len(public), asked=len(public.intersection(left)))
-    return tuple(found for link in links for found in _describe(link, answers[link.url])), summary
-
-
-def _remembered(file: str, urls: Container[str]) -> dict[str, Answer]:
-    known = convert(state_file.load(file, _FORM) or {}, dict[str, Answer])
-    return {url: answer for url, answer in known.items() if url in urls and answer.counts}
-
-
-def _describe(link: ExternalLink, answer: Answer) -> Iterator[Diagnostic]:
-    """Report a link that has moved, is dead, does not answer, or turns into an ad."""
-    if answer.kind in _RULES:
-        yield report(link.source, _RULES[answer.kind], url=link.url, detail=answer.detail)
+    told = [(link, answers[link.url]) for link in links if answers[link.url].kind in _RULES]
+    return tuple(
+        report(link.source, _RULES[one.kind], url=link.url, detail=one.detail) for link, one in told
+    ), summary

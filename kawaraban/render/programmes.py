@@ -15,30 +15,15 @@ from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.core.model import AdLink, Grants, Part, ShopLink, Standing
+from kawaraban.core.tables import read_patterns
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.elements import grants_on, written_ads
 from kawaraban.markdown.ad_links import CLASS, REL, addresses
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT
 from kawaraban.site.context import PageContext
-from kawaraban.system.regex import lazy_pattern
 
-_OWN_LABEL = r'<(?:span|strong) class="ad-label mark">[^<]*</(?:span|strong)>\s*'
-# What networks hand out: a link with its label, a picture, a frame, a script with its boxes.
-_PIECE = lazy_pattern(
-    rf"(?is)(?:(?P<label><small>{_OWN_LABEL}</small>\s*|{_OWN_LABEL})"
-    r"(?P<between>(?:(?!</?(?:a|div|p|td)\b).)*?))?"
-    rf"<(?:{COMMENT[1:]}|(?P<link>a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>"
-    rf"|(?P<picture>img)(?=\s){ATTRIBUTES}>"
-    r'|(?P<code>(?:span class="a8ad[^>]*></span>\s*<script\b[^>]*></script>\s*<)?'
-    rf"(?P<name>script|iframe)\b{ATTRIBUTES}>.*?</(?P=name)\s*>"
-    r'(?:\s*<div id="msmaflink-[^>]*>[^<]*</div>)?))'
-)
-_OWN = lazy_pattern(rf'\sclass="[^"]*\b{CLASS}\b')
-_HREF = lazy_pattern(r'(?<=\shref=")[^"]*')
-_PICTURE = lazy_pattern(r"""(?is)<img\b[^>]*?\ssrc=["']?(?:https?:)?//[^>]*>""")
+_P = read_patterns(__file__, COMMENT=COMMENT[1:], ATTRIBUTES=ATTRIBUTES, CLASS=CLASS)
 _GONE = "\0"  # stands for a piece of which nothing stays; no text has it
-_EMPTY = lazy_pattern(r"<p>(?=\s*\0)[\s\0]*</p>\n?|\0")
-_LABEL = lazy_pattern(r'<small class="ad-label">.*?</small>')
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -56,7 +41,7 @@ def filler(context: PageContext) -> Callable[[Iterable[Part]], Markup]:
         is_other = not found["code"] and not is_theirs(found[0])
         return found[0] if is_other else _piece(found, known, context) or _GONE
 
-    return lambda parts: Markup(_EMPTY.sub("", _PIECE.sub(piece, context.fill(parts))))  # noqa: S704 - filled
+    return lambda parts: Markup(_P["empty"].sub("", _P["piece"].sub(piece, context.fill(parts))))  # noqa: S704 - filled
 
 
 def grants_of(context: PageContext, shown: Iterable[str]) -> Grants:
@@ -112,9 +97,9 @@ def _standing(code: str, known: Mapping[str, str], context: PageContext) -> Stan
 def _link(found: re.Match[str], link: ShopLink | None, own: ShopLink) -> str:
     """Return what stands in place of a piece: a link with its text or its shop's name, or text."""
     opening = f"<{found['link'] or ''}"
-    is_card, inside = "link-card" in opening, _PICTURE.sub("", found["inside"] or "").strip()
+    is_card, inside = "link-card" in opening, _P["picture"].sub("", found["inside"] or "").strip()
     if link is None:
-        return "" if is_card else _LABEL.sub("", inside)
+        return "" if is_card else _P["label"].sub("", inside)
     if found["picture"]:
         return ""
     shop = str(escape(link.shop))
@@ -122,10 +107,10 @@ def _link(found: re.Match[str], link: ShopLink | None, own: ShopLink) -> str:
         inside = f'<span class="link-card-text"><strong>{shop}</strong></span>'
     # A button names its shop.
     inside = inside.replace(_named(opening, own), shop) or shop
-    if not _OWN.search(opening):
+    if not _P["own"].search(opening):
         given = f'class="{CLASS}" href="" rel="{REL}"' if link.is_ad else 'href="" rel="noopener"'
         opening = f'<a {given} target="_blank">'
-    opening = _HREF.sub(lambda _: str(escape(link.link.url)), opening)
+    opening = _P["href"].sub(lambda _: str(escape(link.link.url)), opening)
     return f"{opening}{inside}</a>"
 
 
