@@ -12,7 +12,7 @@ from kawaraban.ads.reading import may_be_ad, read_ad
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
-from kawaraban.core.model import AdLink, ExternalLink
+from kawaraban.core.model import AdLink, ExternalLink, Site
 
 _Link = TypeVar("_Link", bound=AdLink | ExternalLink)
 
@@ -24,8 +24,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Good: [買う](amazon:B0ABCDEF12)
     """
     bodies = (*(article.body for article in subject.articles), *subject.loose)
-    deals, products = subject.site.deals.values(), subject.site.products.values()
-    offered = (*(d.link for d in deals), *(shop.link for p in products for shop in p.links))
+    offered = tuple(_offered(subject.site))
     ads = chain(*(body.ads for body in bodies), offered)
     for host, hidden in _by_host(ad for ad in ads if ad.network and not ad.owner).items():
         network, source = titles(hidden[0].network), min(ad.source for ad in hidden)
@@ -48,3 +47,8 @@ def _by_host(found: Iterable[_Link]) -> dict[str, list[_Link]]:
         address = parse(one.url)
         by_host[address.host if address else one.url].append(one)
     return by_host
+
+
+def _offered(site: Site) -> Iterator[AdLink]:
+    yield from (deal.link for deal in site.deals.values())
+    yield from (shop.link for product in site.products.values() for shop in product.links)

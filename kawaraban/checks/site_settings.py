@@ -40,9 +40,7 @@ def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
     for name, path in _named_articles(subject.settings):
         is_elsewhere = WEB.match(path) or subject.view.address_of_path(path) is not None
         if path not in articles and not is_elsewhere:
-            lists = [f"tag:{n}" for n in subject.site.tags]
-            lists += [f"category:{n}" for n in subject.site.categories]
-            yield _missing(subject.settings.position(name), path, (*articles, *lists))
+            yield _missing(subject.settings.position(name), path, (*articles, *_lists(subject)))
         elif f"content/{path}" in subject.site.unpublished:
             yield report(subject.settings.position(name), "unpublished-target", path=path)
 
@@ -57,6 +55,11 @@ def _missing_snippets(subject: CheckSubject) -> Iterator[Diagnostic]:
                 remedy = did_you_mean(name, known) if known else phrase("write-snippet")
                 place = settings.position(f"{part}.blocks.{number}")
                 yield report(place, "unknown-snippet", name=name, remedy=remedy)
+
+
+def _lists(subject: CheckSubject) -> Iterator[str]:
+    yield from (f"tag:{name}" for name in subject.site.tags)
+    yield from (f"category:{name}" for name in subject.site.categories)
 
 
 def _named_articles(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ Each host is asked by one request at a time, with a pause between; answers are r
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from ipaddress import ip_address
 from math import inf
 from typing import Literal
@@ -52,11 +52,8 @@ class Answer(Struct, frozen=True, array_like=True):
     @property
     def counts(self) -> bool:
         """Return whether it was asked for so lately that it need not be now."""
-        return (
-            0
-            <= time.time() - self.at
-            < 86_400 * (7 if self.kind in {"fine", "moved", "private"} else 1)
-        )
+        days = 1 if self.kind in {"dead", "unanswered", "ad"} else 7
+        return 0 <= time.time() - self.at < 86_400 * days
 
 
 class _Host(Struct):
@@ -170,8 +167,7 @@ def check_links(
     programmes, file = programmes_of(settings.affiliate), f"{options.site}/.cache/{LINKS}"
     links = [link for link in links if may_be_requested(link.url, programmes)]
     urls = dict.fromkeys(link.url for link in links)
-    known = convert(state_file.load(file, _FORM) or {}, dict[str, Answer]) if options.cache else {}
-    answers = {url: one for url, one in known.items() if url in urls and one.counts}
+    answers = _remembered(file, urls) if options.cache else {}
     left = [url for url in urls if url not in answers]
     checker = LinkChecker(httpx.AsyncClient(headers=_AGENT, timeout=_PATIENCE / 2), programmes)
     try:
@@ -180,9 +176,22 @@ def check_links(
     finally:  # also where the author has no patience
         if options.cache:
             state_file.save(file, _FORM, to_builtins(answers))
-    public = {url for url in urls if answers[url].kind != "private"}
-    summary = phrase("links-asked-for", all=len(public), asked=len(public.intersection(left)))
-    told = [(link, answers[link.url]) for link in links if answers[link.url].kind in _RULES]
-    return tuple(
-        report(link.source, _RULES[one.kind], url=link.url, detail=one.detail) for link, one in told
-    ), summary
+    found = tuple(one for link in links for one in _describe(link, answers[link.url]))
+    return found, _summary(answers, left)
+
+
+def _summary(answers: Mapping[str, Answer], asked: Iterable[str]) -> Words:
+    """Count the links that could be asked for, and those that were in this run."""
+    public = {url for url, answer in answers.items() if answer.kind != "private"}
+    return phrase("links-asked-for", all=len(public), asked=len(public.intersection(asked)))
+
+
+def _remembered(file: str, urls: Container[str]) -> dict[str, Answer]:
+    known = convert(state_file.load(file, _FORM) or {}, dict[str, Answer])
+    return {url: answer for url, answer in known.items() if url in urls and answer.counts}
+
+
+def _describe(link: ExternalLink, answer: Answer) -> Iterator[Diagnostic]:
+    """Report a link that has moved, is dead, does not answer, or turns into an ad."""
+    if answer.kind in _RULES:
+        yield report(link.source, _RULES[answer.kind], url=link.url, detail=answer.detail)

@@ -73,7 +73,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         coming_deals=coming,
         ledger=offers.ledger,
         notices={n: Notice(name=n, path=p, body=bodies[p]) for n, p in source.notices.items()},
-        bios={a.id: bodies[bio_key(a.id)] for a in source.settings.authors if a.bio},
+        bios=_bios(source, bodies),
         snippets={s.name: bodies[snippet_key(s.name)] for s in source.settings.snippets},
         files=frozenset(source.files),
         misread=source.misread | offers.misread,
@@ -100,6 +100,10 @@ def _of_kind(kind: Kind, articles: Iterable[Article]) -> tuple[Article, ...]:
 def _new_year(now: datetime, source: SiteSource) -> datetime:
     zone = source.settings.zone
     return datetime(now.astimezone(zone).year + 1, 1, 1, tzinfo=zone)
+
+
+def _bios(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Body]:
+    return {a.id: bodies[bio_key(a.id)] for a in source.settings.authors if a.bio}
 
 
 def still_to_come(articles: Iterable[Article], now: datetime) -> tuple[Article, ...]:

@@ -47,7 +47,7 @@ def check_target(
         yield missing_file(source, path, context)
         return
     article = context.whole.articles.get(found) or context.misread.get(found)
-    is_unpublished = article is None and found in context.whole.unpublished
+    is_unpublished = found in context.whole.unpublished
     if is_unpublished:
         article = context.scheduled.get(found)
     if article is not None and _lacks(article, fragment):
