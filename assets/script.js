@@ -10,22 +10,27 @@
   const end = (box) => {
     const { ended } = box.dataset;
     const next = box.querySelector(":scope > template");
-    if (next) box.replaceWith(next.content);
-    else if (ended === undefined) drop(box);
+    if (next) {
+      endAll(next.content);
+      box.replaceWith(next.content);
+    } else if (ended === undefined) drop(box);
     else {
       for (const part of box.querySelectorAll(".ad-label, :scope > time")) part.remove();
       box.replaceWith(...box.childNodes, ended);
     }
   };
+  // What takes the place of something may have ended too.
+  const endAll = (root) => {
+    for (const box of root.querySelectorAll("[data-ends]")) {
+      if (Date.parse(box.dataset.ends) < Date.now()) end(box);
+    }
+  };
   // On loading, while the page stays open, and when a reader comes back to it.
   const update = () => {
-    const now = Date.now();
     for (const line of document.querySelectorAll("[data-stale-from]")) {
-      if (Date.parse(line.dataset.staleFrom) <= now) line.hidden = false;
+      if (Date.parse(line.dataset.staleFrom) <= Date.now()) line.hidden = false;
     }
-    for (const box of document.querySelectorAll("[data-ends]")) {
-      if (Date.parse(box.dataset.ends) < now) end(box);
-    }
+    endAll(document);
   };
   update();
   setInterval(update, 30000);

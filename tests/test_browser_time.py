@@ -34,10 +34,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return desk.build(now="2026-08-31")
 
 
-def _open(chromium: Browser, built: Built, **options: object) -> Page:
+def _open(chromium: Browser, built: Built, at: str = BEFORE, **options: object) -> Page:
     page = chromium.new_page(**options)
     page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
-    page.clock.install(time=BEFORE)
+    page.clock.install(time=at)
     page.goto((built.output / "posts/a/index.html").as_uri())
     return page
 
@@ -76,3 +76,21 @@ def test_without_a_script(chromium: Browser, built: Built) -> None:
     """Without JavaScript the text beside a deal's link says when it ends."""
     page = _open(chromium, built, java_script_enabled=False)
     assert "秋【~8/31】" in page.locator(".post-body > p").first.inner_text()
+
+
+@pytest.mark.parametrize("end_of_heir", ["2026-08-31", "2026-09-01"])
+def test_an_heir_that_has_ended_too(chromium: Browser, desk: Desk, end_of_heir: str) -> None:
+    """Of a page that nobody builds anew each end takes place, also where two have come at once."""
+    heir = f"あたらしい家具\n  ends: {end_of_heir}\n"
+    ledger = PROGRAMMES.replace("あたらしい家具\n", heir)
+    text = post(f"[家具](programme:kagu)\n\n{BANNER}\n{PIXEL}")
+    desk.write({"site.toml": SITE, "content/programmes.yaml": ledger, "content/posts/a.md": text})
+    built = desk.build(now="2026-08-01")
+    links = {BEFORE: 2, ENDS: 0 if end_of_heir == "2026-08-31" else 2, "2026-09-02T00:00+09:00": 0}
+    for moment, number in links.items():
+        page = _open(chromium, built, at=moment)
+        assert page.locator(".post-body a").count() == number
+        page.close()
+    assert desk.build(now="2026-09-02").everything() == (
+        desk.build("--no-cache", now="2026-09-02").everything()
+    )

@@ -175,6 +175,9 @@ def schemas() -> dict[str, str]:
     deal = offer.of_struct(offers.WrittenDeal)
     deal["required"].append("ends")  # `open`, where there is none
     deal["properties"]["ends"] = _WRITTEN["ends"]
+    programme = Form(_YAML, offers.LEDGER_RULES).of_struct(offers.WrittenProgramme)
+    programme["properties"]["ends"] = _or_null(_DATE)  # never `open`
+    programme["anyOf"] = [{"required": ["link"]}, {"required": ["code"]}]
     settings = Form(_TOML, settings_file._RULES)  # noqa: SLF001 - likewise
     site = settings.of_struct(Settings, "settings")
     affiliate = site["properties"]["affiliate"]["properties"]
@@ -187,6 +190,7 @@ def schemas() -> dict[str, str]:
         "contacts": _registry(Form(_YAML).of_struct(ContactCard)),
         "deals": _registry(deal),
         "products": _registry(offer.of_struct(offers.WrittenProduct)),
+        "programmes": _registry(programme),
         "speakers": _registry(Form(_YAML, SPEAKER_RULES).of_struct(Speaker)),
         "cards": _registry({"anyOf": [_TEXT, Form(_YAML).of_struct(CardEntry)]}),
     }

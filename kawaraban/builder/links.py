@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kawaraban.builder.plan import Content
 from kawaraban.checks import CheckSubject
+from kawaraban.core.addresses import is_own
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import CONTACTS, DEALS, PRODUCTS, Body, ExternalLink
 from kawaraban.elements import all_elements
@@ -26,7 +27,7 @@ def external_links(subject: CheckSubject, content: Content, site: Path) -> tuple
     for path in (PRODUCTS, DEALS, "site.toml"):
         found += _in_data(path, files)
     own = subject.settings.base_url
-    return tuple(dict.fromkeys(link for link in found if not link.url.startswith(own)))
+    return tuple(dict.fromkeys(link for link in found if not is_own(link.url, own)))
 
 
 def _in_facts(bodies: list[Body]) -> Iterator[ExternalLink]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject
+from kawaraban.core.addresses import is_own
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
 
@@ -15,5 +16,5 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """
     bodies = [*(article.body for article in subject.articles), *subject.loose]
     for link in (link for body in bodies for link in body.suspects):
-        if link.url.startswith(subject.settings.base_url):
+        if is_own(link.url, subject.settings.base_url):
             yield report(link.source, "own-address", url=link.url)

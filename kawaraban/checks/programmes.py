@@ -35,18 +35,20 @@ def _concerns_posts(programme: Programme, view: SiteView) -> bool:
     if programme.ends is None or not view.has_passed(programme.ends - _AHEAD):
         return False
     standing = view.programme(NAMED + programme.id)
-    return standing is None or not (standing.has_ended and standing.link)
+    if standing is None or standing.holder != programme.id:
+        return False
+    return not (standing.has_ended and standing.link)
 
 
 def carriers(subject: CheckSubject) -> dict[str, list[str]]:
-    """Return the paths of the articles that carry each programme, by its id."""
+    """Return the paths of the articles that carry each programme, or one before it, by its id."""
     found: dict[str, list[str]] = {}
-    ledger = subject.site.ledger
+    ledger, view = subject.site.ledger, subject.view
     for article in subject.articles if ledger.keys else ():
-        ads = written_ads(subject.context(article))
-        for name in dict.fromkeys(ledger.name_of(ad.keys) for ad in ads):
-            if name:
-                found.setdefault(name, []).append(article.path)
+        ads = {ad.keys: ledger.name_of(ad.keys) for ad in written_ads(subject.context(article))}
+        holders = [one.holder for one in filter(None, map(view.programme, ads))]
+        for name in filter(None, dict.fromkeys((*ads.values(), *holders))):
+            found.setdefault(name, []).append(article.path)
     return found
 
 

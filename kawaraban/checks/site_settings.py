@@ -15,16 +15,17 @@ from kawaraban.site.links import ARTICLES
 
 
 def check(subject: CheckSubject) -> Iterator[Diagnostic]:
-    """Report what is not there: navigation entries, policy pages, pictures; and authors' ads.
+    """Report what is not there: navigation entries, policy pages, pictures; and misplaced ads.
 
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
     programmes = programmes_of(subject.settings.affiliate)
-    for number, author in enumerate(subject.settings.authors):
-        if read_ad(author.url, programmes).verdict != "none":
-            source = subject.settings.position(f"authors.{number}.url")
-            yield report(source, "ad-in-facts", url=author.url)
+    urls = [(f"authors.{n}.url", one.url) for n, one in enumerate(subject.settings.authors)]
+    urls += [(f"nav.{n}.to", one.to) for n, one in enumerate(subject.settings.nav)]
+    for name, url in urls:
+        if read_ad(url, programmes).verdict != "none":
+            yield report(subject.settings.position(name), "ad-in-facts", url=url)
     yield from _missing_articles(subject)
     for name, path in _named_pictures(subject.settings):
         if path and path not in subject.site.files:

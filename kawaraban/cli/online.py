@@ -6,7 +6,7 @@ Each host is asked by one request at a time, with a pause between; answers are r
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from ipaddress import ip_address
 from math import inf
 from typing import Literal
@@ -45,14 +45,15 @@ _DOUBTFUL = {*range(400, 500), 501} - _BUSY
 class Answer(Struct, frozen=True, array_like=True):
     """What became of an address: where it has moved to, or why it is not known; and when."""
 
-    kind: Literal["fine", "moved", "dead", "unanswered", "ad"]
+    kind: Literal["fine", "moved", "dead", "unanswered", "ad", "private"]
     detail: Words = Words("", "")
     at: float = 0.0
 
     @property
     def counts(self) -> bool:
         """Return whether it was asked for so lately that it need not be now."""
-        return 0 <= time.time() - self.at < 86_400 * (7 if self.kind in {"fine", "moved"} else 1)
+        days = 1 if self.kind in {"dead", "unanswered", "ad"} else 7
+        return 0 <= time.time() - self.at < 86_400 * days
 
 
 class _Host(Struct):
@@ -102,7 +103,7 @@ class LinkChecker(Struct):
             if is_private:
                 if hop:
                     break
-                return Answer("fine")  # a manual may speak of http://localhost:8000/
+                return Answer("private")  # a manual may speak of http://localhost:8000/
             response = await self._find_out(url)
             if response.next_request is None:
                 return _judge(response.status_code, str(url) if hop and is_permanent else "")
@@ -175,8 +176,14 @@ def check_links(
     finally:  # also where the author has no patience
         if options.cache:
             state_file.save(file, _FORM, to_builtins(answers))
-    summary = phrase("links-asked-for", all=len(urls), asked=len(left))
-    return tuple(found for link in links for found in _describe(link, answers[link.url])), summary
+    found = tuple(one for link in links for one in _describe(link, answers[link.url]))
+    return found, _summary(answers, left)
+
+
+def _summary(answers: Mapping[str, Answer], asked: Iterable[str]) -> Words:
+    """Count the links that could be asked for, and those that were in this run."""
+    public = {url for url, answer in answers.items() if answer.kind != "private"}
+    return phrase("links-asked-for", all=len(public), asked=len(public.intersection(asked)))
 
 
 def _remembered(file: str, urls: Container[str]) -> dict[str, Answer]:

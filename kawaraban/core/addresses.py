@@ -150,6 +150,12 @@ def absolute(base_url: str, address: str) -> str:
     return base_url + quote(address, safe=_URL_SAFE)
 
 
+def is_own(url: str, base_url: str) -> bool:
+    """Return whether a web address is one of the site: in either scheme, or without one."""
+    own, there = (one.partition("//")[2] for one in (base_url, url))
+    return f"{there}/".startswith(own)
+
+
 def meanings(folder: str, written: str) -> Iterator[str]:
     """Yield the paths that a written path may mean, in the order in which they are tried."""
     folders = ["content"] if written.startswith("/") else [folder, "content", "content/posts", ""]

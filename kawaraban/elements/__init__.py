@@ -231,9 +231,10 @@ def _current(ad: AdLink, context: PageContext) -> Iterator[AdLink]:
     standing = context.site.programme(ad.keys)
     if standing is None or not standing.has_ended:
         yield ad
-    for one in (standing.has_ended and standing.link, standing.then) if standing else ():
-        if one and one.is_ad:
-            yield replace(one.link, source=ad.source)
+    while standing:
+        if standing.has_ended and standing.link and standing.link.is_ad:
+            yield replace(standing.link.link, source=ad.source)
+        standing = standing.then
 
 
 def has_adsense(context: PageContext) -> bool:

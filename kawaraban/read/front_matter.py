@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Reported, Source
 from kawaraban.core.model import FrontMatter, Kind
 from kawaraban.read.decode import decode, decode_partly
-from kawaraban.read.front_matter_rules import RULES, adopt_keys, missing_keys, updated_first
+from kawaraban.read.front_matter_rules import RULES, adopt_keys, before_date, missing_keys
 from kawaraban.read.nodes import Entry, Items, Mapping, Scalar, plain_data
 from kawaraban.read.second_front_matter import check_body_start
 from kawaraban.read.secrets import secrets
@@ -80,7 +80,7 @@ def _decode(node: Mapping, kind: Kind, zone: ZoneInfo) -> Reported[FrontMatter]:
         items=dict(_item_positions(node)),
         unread=frozenset() if value else frozenset(_unread_keys(known, zone)),
     )
-    found += (*more, *missing_keys(front_matter, kind, node), *updated_first(front_matter))
+    found += (*more, *missing_keys(front_matter, kind, node), *before_date(front_matter))
     return front_matter, tuple(found)
 
 

@@ -172,11 +172,12 @@ def missing_keys(front: FrontMatter, kind: Kind, node: Mapping) -> Iterator[Diag
         yield report(front.positions["disclosure"], "missing-sponsor", mode=front.disclosure)
 
 
-def updated_first(front: FrontMatter) -> Iterator[Diagnostic]:
-    """Report an update on a day before the article was published; a draft has time."""
-    is_earlier = front.updated and front.date and front.updated.date() < front.date.date()
-    if is_earlier and not front.draft:
-        yield report(front.positions["updated"], "updated-before-date")
+def before_date(front: FrontMatter) -> Iterator[Diagnostic]:
+    """Report an update, or an end, on a day before that of publication; a draft has time."""
+    days = {"updated-before-date": front.updated, "expires-before-date": front.expires}
+    for message, day in days.items():
+        if day and front.date and day.date() < front.date.date() and not front.draft:
+            yield report(front.positions[message.partition("-")[0]], message)
 
 
 def _missing_date(node: Mapping) -> Iterator[Diagnostic]:

@@ -55,9 +55,9 @@ class WrittenProduct(ProductFacts, frozen=True, kw_only=True):
 
 
 class WrittenProgramme(Frozen, frozen=True, kw_only=True):
-    """A programme of `programmes.yaml`, with the position of its end, else of its id.
+    """A programme of `programmes.yaml`: its link, or the network's code.
 
-    It has a link, or the network's code; `then` is another one's id, a link, or `text`.
+    `then` is another one's id, a link, or `text`; `source` where its end stands, else its id.
     """
 
     source: Source = Source("")
@@ -80,7 +80,7 @@ _PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - _SOURCES)
 
 
 def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
-    programme, found = decode(WrittenProgramme, entry.node, zone, _LEDGER_RULES)
+    programme, found = decode(WrittenProgramme, entry.node, zone, LEDGER_RULES)
     if programme is None:
         return None, found
     if programme.link is None and programme.code is None:
@@ -196,7 +196,7 @@ RULES = Rules(
     stand_ins={_ShopEntry: _ShopEntry(shop=_UNREAD, url=_UNREAD_LINK)},
 )
 
-_LEDGER_RULES = Rules(hidden=_SOURCES, special=dict.fromkeys(("link", "code", "then"), _read_link))
+LEDGER_RULES = Rules(hidden=_SOURCES, special=dict.fromkeys(("link", "code", "then"), _read_link))
 
 
 def _prices_in_facts(node: Mapping) -> Iterator[Diagnostic]:

@@ -69,11 +69,16 @@ def _piece(found: re.Match[str], known: Mapping[str, str], context: PageContext)
     if standing.has_ended:
         now = _link(found, standing.link, standing.own)
         label = label if standing.link and standing.link.is_ad else ""
-    if standing.ends is None or context.feed:
-        return f"{label}{between}{now}"
+    return f"{label}{between}{now if context.feed else _until(now, standing, found)}"
+
+
+def _until(now: str, standing: Standing, found: re.Match[str]) -> str:
+    """Return what stands now, with what takes its place at its end, and at the end of that."""
+    if standing.ends is None or standing.then is None:
+        return now
     ends, then = standing.ends.isoformat(timespec="milliseconds"), standing.then
-    after = _link(found, then, standing.own)
-    return f'{label}{between}<span data-ends="{ends}">{now}<template>{after}</template></span>'
+    after = _until(_link(found, then.link, then.own), then, found)
+    return f'<span data-ends="{ends}">{now}<template>{after}</template></span>'
 
 
 def _standing(code: str, known: Mapping[str, str], context: PageContext) -> Standing | None:

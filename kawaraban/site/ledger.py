@@ -41,13 +41,19 @@ def _links(
 ) -> list[ShopLink]:
     """Make the links of a programme, its own first; all are ads, but for scripts that many load."""
     own, code = filter(None, [written.link]), written.code
-    urls = addresses(code.url if code else "")
+    text = code.url if code else ""
+    urls = sorted(addresses(text), key=lambda one: not _is_href(text, one[0]))
     pasted = [replace(code, url=re.sub("^//", "https://", url)) for _, url in urls if code]
     made = list(filter(None, map(maker.make, own)))
     ads = [a for a in filter(None, map(maker.make, pasted)) if a.is_ad and ".js" not in a.link.url]
     if code and not ads:
         maker.found.append(report(code.source, "bad-programme"))
     return [_of_ledger(one.link, written.name) for one in (*made, *ads)]
+
+
+def _is_href(text: str, at: int) -> bool:
+    """Return whether readers follow an address that begins there; others are loaded."""
+    return text[max(0, at - 9) : at].rstrip("\"' ").lower().endswith("href=")
 
 
 def _of_ledger(link: AdLink, name: str) -> ShopLink:

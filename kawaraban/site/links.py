@@ -11,6 +11,7 @@ from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Article, Headline
 from kawaraban.core.nearest import nearest
 from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.gather import is_public
 
 # What would end an address in Markdown, or be read as a part of it.
 _IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in " %()<>#?"}
@@ -46,16 +47,22 @@ def check_target(
         yield missing_file(source, path, context)
         return
     article = context.whole.articles.get(found) or context.misread.get(found)
-    is_unpublished = article is None and found in context.whole.unpublished
+    is_unpublished = found in context.whole.unpublished
     if is_unpublished:
         article = context.scheduled.get(found)
     if article is not None and _lacks(article, fragment):
         near = did_you_mean(fragment, article.body.fragments.split("\n"))
         yield report(source, "missing-heading", path=article.path, fragment=fragment, near=near)
-    if is_unpublished:
+    if is_unpublished and not _is_there_with(context.article, article):
         yield report(source, "unpublished-target", path=path)
     elif article is None and not found.startswith(ARTICLES):  # else its mistakes are reported
         yield report(source, "source-file", path=path)
+
+
+def _is_there_with(article: Article | None, other: Article | None) -> bool:
+    """Return whether another article will be there on the day on which one appears."""
+    day = article.front_matter.date if article else None
+    return bool(day and other and is_public(other.front_matter, day, drafts=False))
 
 
 def _lacks(article: Article, fragment: str) -> bool:
@@ -93,6 +100,9 @@ def _near(source: Source, path: str, context: CheckContext) -> str | None:
 
 
 def _remedy(path: str) -> Words:
+    if re.match("[a-z]+：", path):
+        meant = path.replace("：", ":", 1)
+        return did_you_mean(meant, (meant,))
     if is_loaded(path, "amazon"):  # whose pictures may not be saved
         return phrase("own-picture")
     if re.match(r"www\.|[^/@\s]+@[\w-]+\.[\w.-]+$", path):

@@ -46,6 +46,10 @@ MISTAKES = {
     "ad-in-facts author": {
         "site.toml": f'{SETTINGS}url = "https://www.amazon.co.jp/dp/B000000000?tag=x-22"\n'
     },
+    "ad-in-facts nav": {
+        "site.toml": f'{SETTINGS}[affiliate.a8]\nids = ["A+B+C+D"]\n'
+        '[[nav]]\ntext = "店"\nto = "https://px.a8.net/svt/ejp?a8mat=A+B+C+D"\n'
+    },
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ads.ledger import A8, MOSHIMO, PROGRAMMES, SITE
+from tests.ads.ledger import A8, MOSHIMO, NEXT, PROGRAMMES, SITE
 from tests.desk import Desk, post
 
 POSTS = {
@@ -88,3 +88,21 @@ def test_a_day_to_come_is_told(desk: Desk) -> None:
     """Nothing can have been checked tomorrow."""
     desk.write({"site.toml": SITE, "content/posts/a.md": post("文", verified="2026-07")})
     assert "[future-fact]" in desk.build(now="2026-06-30").out
+
+
+CHAIN = f"""\
+kagu: {{name: みほん家具, link: '{A8}', ends: 2026-08-31, then: kagu-b}}
+kagu-b: {{name: つぎの家具, link: '{NEXT}', ends: 2026-09-30}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [("2026-08-31", [1]), ("2026-09-01", [2]), ("2026-09-30", [2]), ("2026-10-01", [2])],
+)
+def test_the_end_of_an_heir_is_told(ledger: Desk, now: str, told: list[int]) -> None:
+    """It is told on the heir's line, with the posts that carry the programme before it."""
+    out = ledger.write({"content/programmes.yaml": CHAIN}).build(now=now).out
+    lines = [line for line in out.splitlines() if "[programme-ends]" in line]
+    assert [int(line.split(":")[1]) for line in lines] == told
+    assert all("posts/a.md" in line for line in lines)

@@ -37,7 +37,7 @@ key:
 """
 BLOCK = """\
 [ひとつ](http://one.test/) [広告](http://click.asp.test/go?pid=mine) <https://amzn.to/x>
-[手元](http://localhost:8000/) [自分](https://example.com/x)
+[手元](http://localhost:8000/) [自分](https://example.com/x) [昔の](http://example.com)
 
 ```contact
 name: 別の窓口
@@ -154,8 +154,10 @@ def test_links_are_asked_for_and_ads_are_not(desk: Desk, internet: Web) -> None:
     assert all(asked.agent.startswith("Kawaraban") for asked in internet.asked)
     assert "content/posts/c.md:6:1: warning: " in checked.out
     assert [line.rpartition(" ")[2] for line in checked.out.splitlines()] == [
-        "[hidden-ad]", "[own-address]", "[leads-to-ad]",
+        "[hidden-ad]", "[own-address]", "[own-address]", "[leads-to-ad]",
     ]  # fmt: skip
+    assert "外部リンク 8件のうち 8件" in checked.err
+    assert "外部リンク 8件のうち 0件" in online(desk, internet).err
 
 
 def test_what_is_wrong_with_links(desk: Desk, internet: Web) -> None:

@@ -210,7 +210,7 @@ def test_a_long_retry_after_ends_the_questions(internet: Web, wait: str) -> None
 def test_private_addresses_are_not_asked(internet: Web, to: str) -> None:
     """Neither a link nor a redirect leads into the author's own network."""
     internet.says({"a.test/": moved(to)})
-    assert kind(internet, to, allows_private=False) == ("fine", "")
+    assert kind(internet, to, allows_private=False) == ("private", "")
     assert internet.asked == []
     assert kind(internet, "http://a.test/", allows_private=False)[0] == "unanswered"
     assert internet.urls == ["a.test/"]

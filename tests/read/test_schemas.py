@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.networks import networks
 from kawaraban.read.front_matter import read_document
-from kawaraban.read.offers import read_deals, read_products
+from kawaraban.read.offers import read_deals, read_products, read_programmes
 from kawaraban.read.registries import read_cards, read_contacts, read_speakers
 from kawaraban.read.settings_file import read_settings
 from tests.desk import PROJECT
@@ -99,6 +99,13 @@ lamp:
   facts: {高さ: 30, 調光: yes}
   links: ['amazon:B000000001', {shop: 店, url: 'https://example.com/'}]
 """,
+    "programmes": """\
+kagu: {name: 家具, link: 'https://px.a8.net/svt/ejp?a8mat=X', ends: 2026-08-31, then: kagu-b}
+kagu-b:
+  name: 家具
+  code: |
+    <a href="https://px.a8.net/svt/ejp?a8mat=Y">家具</a>
+""",
     "speakers": "ねこ: {image: images/cat.png, side: right}\n店: {}\n",
     "cards": "https://example.com/a: 題\nhttps://example.com/b: {title: 題, description: 文}\n",
 }
@@ -108,6 +115,7 @@ UNKNOWN = {
     "contacts": WHOLE["contacts"].replace("hours_note", "hour_note"),
     "deals": WHOLE["deals"].replace("starts", "start"),
     "products": WHOLE["products"].replace("note", "notes"),
+    "programmes": WHOLE["programmes"].replace("then", "after"),
     "speakers": WHOLE["speakers"].replace("side", "sides"),
     "cards": WHOLE["cards"].replace("description", "descriptions"),
 }
@@ -137,6 +145,9 @@ WRONG = [
     ("products", "kind: book", "kind: lamp"),
     ("products", "{高さ: 30, 調光: yes}", "高さ"),
     ("products", "高さ: 30", "高さ: [30]"),
+    ("programmes", "ends: 2026-08-31", "ends: open"),
+    ("programmes", "link: 'https://px.a8.net/svt/ejp?a8mat=X', ", ""),
+    ("programmes", "name: 家具, ", ""),
     ("cards", "{title: 題, description: 文}", "{description: 文}"),
 ]
 # Values beyond those of the examples that both must take.
@@ -154,6 +165,8 @@ RIGHT = [
     ("products", "amount: 19.90", "amount: 1980"),
     ("products", "rating: 4.5", "rating:"),
     ("deals", "show: [top, sidebar]", "show: top"),
+    ("programmes", "then: kagu-b", "then: https://example.com/"),
+    ("programmes", "ends: 2026-08-31", "ends: 2026年8月31日"),
 ]
 
 
@@ -181,6 +194,7 @@ def wrong(name: str, text: str) -> list[Diagnostic]:
             "contacts": lambda: read_contacts("a", written, UTC, "JP"),
             "deals": lambda: read_deals("a", written, UTC),
             "products": lambda: read_products("a", written, UTC),
+            "programmes": lambda: read_programmes("a", written, UTC),
             "cards": lambda: read_cards("a", written),
             "speakers": lambda: read_speakers("a", written),
         }[name]()[1]
@@ -246,7 +260,7 @@ def test_a_right_value_is_taken_by_both(name: str, old: str, new: str) -> None:
     assert [*schema(name).iter_errors(data(name, text))] == []
 
 
-@pytest.mark.parametrize("name", ["contacts", "deals", "products", "cards"])
+@pytest.mark.parametrize("name", ["contacts", "deals", "products", "programmes", "cards"])
 def test_the_sample_is_valid(name: str) -> None:
     """The data files of the sample site have no error in an editor."""
     text = (PROJECT / f"content/{name}.yaml").read_text("utf-8")

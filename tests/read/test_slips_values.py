@@ -222,6 +222,7 @@ def test_other_spellings_of_keys(lines: str, key: str, value: str) -> None:
     [
         ("date: 2026-05-01\ncategories: [甲, 乙]", "4:13 bad-tag"),
         ("date: 2026-05-01\nupdated: 2026-04-30", "4:10 updated-before-date"),
+        ("date: 2026-12-20\nexpires: 2026-01-31", "4:10 expires-before-date"),
         ("date: 2026-05-01\nemoji: 🐱", "4:1 foreign-key"),
         ("date: 2026-05-01\nlast_modified_at: 2026-05-02", "4:1 foreign-key"),
         ("date: 2026-05-01\nShowToc: true", "4:1 foreign-key"),

@@ -302,3 +302,17 @@ def test_a_script_that_many_load_is_no_programme(desk: Desk) -> None:
     assert 'href="https://statics.a8.net' not in text
     text = _body(desk, f"{code(MAT)}\n\n{other}\n", AFTER)
     assert (MAT in text, HEIR in text) == (False, True)
+
+
+def test_the_link_of_a_code_is_one_to_follow(desk: Desk) -> None:
+    """ValueCommerce's banner loads a script first, which no reader wants to open."""
+    host, ids = "jp.ap.valuecommerce.com/servlet", "sid=1234567&pid=777777777"
+    code = (
+        f'<script src="//ad.{host}/jsbanner?{ids}"></script><noscript>'
+        f'<a href="//ck.{host}/referral?{ids}" rel="nofollow">'
+        f'<img src="//ad.{host}/gifbanner?{ids}" border="0"></a></noscript>'
+    )
+    ledger = f"hon:\n  name: 本の店\n  code: |\n    {code}\n"
+    desk.write({"site.toml": SITE, "content/programmes.yaml": ledger})
+    href = f"https://ck.{host}/referral?{ids}".replace("&", "&amp;")
+    assert f'href="{href}"' in _body(desk, "[本](programme:hon)", BEFORE)

@@ -68,7 +68,12 @@ def test_what_is_said_of_a_link(path: str, fragment: str, rule: str | None) -> N
 
 @pytest.mark.parametrize(
     ("path", "meant"),
-    [("bb.md", "b.md"), ("abuot.md", "pages/about.md"), ("xyzzy.md", "put it under content/")],
+    [
+        ("bb.md", "b.md"),
+        ("abuot.md", "pages/about.md"),
+        ("xyzzy.md", "put it under content/"),
+        ("amazon：B000000000", "amazon:B000000000"),
+    ],
 )
 def test_the_nearest_file_is_proposed(path: str, meant: str) -> None:
     """As it is written from there; files that are never published are not."""
@@ -89,3 +94,28 @@ def test_a_link_to_an_unpublished_post_is_text(desk: Desk) -> None:
     assert "[unpublished-target]" in built.out
     assert "<a>続き</a>を待つ。" in built.page("posts/a/")
     assert 'href="../later/#' in desk.build(now="2027-01-02").page("posts/a/")
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [("2026-06-30", True), ("2026-07-01", False), ("2026-08-01", False), ("2026-09-02", True)],
+)
+def test_a_link_between_posts_to_come(desk: Desk, date: str, *, told: bool) -> None:
+    """A post that is there by the day of the one that links to it is right; no other is."""
+    files = {
+        "content/posts/a.md": post("[前編](first.md#見出し)。", date=date),
+        "content/posts/first.md": post("## 見出し", date="2026-07-01", expires="2026-09-01"),
+    }
+    built = desk.write(files).build()
+    assert (built.status, "[unpublished-target]" in built.out) == (0, told)
+    page = desk.build(now=f"{date}T00:00").page("posts/a/")
+    assert ('href="../first/#' in page) != told
+
+
+def test_a_draft_is_never_there(desk: Desk) -> None:
+    """A draft has no day on which it appears, whatever date it has."""
+    files = {
+        "content/posts/a.md": post("[前編](first.md)。", date="2026-08-01"),
+        "content/posts/first.md": post("文。", date="2026-07-01", draft="true"),
+    }
+    assert "[unpublished-target]" in desk.write(files).build().out

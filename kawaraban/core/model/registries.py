@@ -151,17 +151,23 @@ class Programme(Frozen, frozen=True, kw_only=True):
     heir: str = ""
     then: ShopLink | None = None
 
+    def has_ended(self, now: datetime) -> bool:
+        """Return whether the programme is over at a moment."""
+        return self.ends is not None and self.ends < now
+
 
 class Standing(Frozen, frozen=True, kw_only=True):
-    """What the links of a programme lead to at a moment: to `link`, after `ends` to `then`.
+    """What the links of a programme lead to at a moment, and `then`, after `ends`.
 
-    None is nowhere: such a link is text. `own` is what the programme leads to before its end.
+    No `link`: they are text. `own` is what the programme leads to before its end, `holder` the
+    id of the programme that decides: itself, or the last heir of which none has come after.
     """
 
     own: ShopLink
+    holder: str
     link: ShopLink | None
     ends: datetime | None = None
-    then: ShopLink | None = None
+    then: "Standing | None" = None
 
     @property
     def has_ended(self) -> bool:
@@ -192,22 +198,14 @@ class Ledger(Frozen, frozen=True, kw_only=True):
 
         A programme's own name is one of its keys.
         """
-        name = self.name_of(keys)
-        if not name:
+        programme = self.programmes.get(self.name_of(keys))
+        if programme is None:
             return None
-        link, ends = self._at(name, now)
-        return Standing(
-            own=self.programmes[name].link,
-            link=link,
-            ends=ends,
-            then=self._at(name, ends + timedelta(milliseconds=1))[0] if ends else None,
-        )
-
-    def _at(self, name: str, now: datetime) -> tuple[ShopLink | None, datetime | None]:
-        """Return the link that holds at a moment, and its end."""
-        programme = self.programmes[name]
-        while programme.ends is not None and programme.ends < now:
-            if not programme.heir:
-                return programme.then, None
+        own = programme.link
+        while programme.has_ended(now) and programme.heir:
             programme = self.programmes[programme.heir]
-        return programme.link, programme.ends
+        if programme.has_ended(now):
+            return Standing(own=own, holder=programme.id, link=programme.then)
+        ends = programme.ends
+        then = self.standing(keys, ends + timedelta(milliseconds=1)) if ends else None
+        return Standing(own=own, holder=programme.id, link=programme.link, ends=ends, then=then)

@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 
 from kawaraban.ads import MadeLink
 from kawaraban.ads.reading import may_be_ad
+from kawaraban.core.addresses import is_own
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
 from kawaraban.core.syntax import SchemeLink
@@ -117,7 +118,7 @@ def _external(context: Context, element: ET.Element, url: str, source: Source) -
     if context.settings.links.new_tab:
         element.set("target", "_blank")
     context.links.append(ExternalLink(source=source, url=url))
-    if url.startswith(context.settings.base_url) or may_be_ad(url):
+    if is_own(url, context.settings.base_url) or may_be_ad(url):
         context.suspects.append(context.links[-1])
     return link if link and is_ad(link.reading) else None
 
