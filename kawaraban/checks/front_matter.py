@@ -28,6 +28,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield from check_age(day, "stale-post", source, context, **about)
         yield from _image(article, subject)
         yield from _date(article, subject)
+        yield from _updated(article, subject)
         if are_known:
             yield from _related(article, subject.slugs)
         if subject.knows("category", article):
@@ -53,6 +54,15 @@ def _date(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     if not is_named and not subject.view.has_passed(later):
         day = f"{date:%Y-%m-%d}"
         yield report(article.front_matter.positions["date"], "far-future", day=day)
+
+
+def _updated(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
+    """Report an update that is days ahead, which a page that is there already would show."""
+    date, updated = article.front_matter.date, article.front_matter.updated
+    is_coming = article.front_matter.draft or (date is not None and date > subject.site.now)
+    if updated and not is_coming and not subject.view.has_passed(updated - timedelta(days=1)):
+        day = f"{updated:%Y-%m-%d}"
+        yield report(article.front_matter.positions["updated"], "future-update", day=day)
 
 
 def _image(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:

@@ -133,6 +133,22 @@ def test_a_date_far_ahead(desk: Desk, keys: dict[str, str], rules: list[str]) ->
         assert _told(desk.build(now="2051-06-01")) == []
 
 
+@pytest.mark.parametrize(
+    ("keys", "rules"),
+    [
+        ({"updated": "2062-01-05"}, ["future-update"]),
+        ({"updated": "2062-01-05", "draft": "true"}, []),
+        ({"date": "2027-05-01", "updated": "2027-05-02"}, []),
+    ],
+)
+def test_an_update_yet_to_come(desk: Desk, keys: dict[str, str], rules: list[str]) -> None:
+    """A page would say that it was changed on a day that nobody has seen."""
+    built = desk.write({"content/posts/p2.md": post("文。", **{"title": "二"} | keys)}).build()
+    assert re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE) == rules
+    if rules:
+        assert _told(desk.build(now="2062-01-06")) == []
+
+
 def test_another_tools_key_is_reported_once(desk: Desk) -> None:
     """Three posts with two such keys are two warnings, with the importer as the remedy."""
     posts = {f"content/posts/p{n}.md": post("文。", emoji="a", layout="b") for n in (1, 2, 3)}
