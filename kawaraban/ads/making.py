@@ -13,7 +13,6 @@ from kawaraban.ads.problems import titles
 from kawaraban.ads.programmes import Programmes
 from kawaraban.ads.reading import read_ad, read_address
 from kawaraban.core.diagnostics import did_you_mean
-from kawaraban.core.tables import read_table
 
 # The title of a shop, and the hosts of its pages.
 _OF_YAHOO = ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp")
@@ -21,12 +20,18 @@ _SHOPS = {
     "rakuten": ("楽天", ("rakuten.co.jp", "rakuten.ne.jp")),
     "yahoo": ("Yahoo!ショッピング", _OF_YAHOO),
 }
-_TABLES = read_table(__file__, dict[str, dict[str, str]])
-_MOSHIMO, _SHOP_OF_TAG = _TABLES["moshimo"], _TABLES["shop-of-tag"]
+# Moshimo's own numbers of each shop's programme, and of the link in it.
+_MOSHIMO: Mapping[str, str] = {
+    "amazon": "p_id=170&pc_id=185&pl_id=4062",
+    "rakuten": "p_id=54&pc_id=54&pl_id=616",
+    "yahoo": "p_id=1225&pc_id=1925&pl_id=18502",
+}
 _Network = tuple[str, str, str, str]
 """A network by its key, the id that it needs, the form of its links, and the shop."""
 _RAKUTEN = "https://hb.afl.rakuten.co.jp/hgc/{id}/?pc={page}&m={page}"
 _YAHOO = "https://ck.jp.ap.valuecommerce.com/servlet/referral?sid={sid}&pid={pid}&vc_url={page}"
+# A tag's end names the shop that gave it; several countries share `-21`.
+_SHOP_OF_TAG = {"-20": "www.amazon.com", "-21": "www.amazon.co.uk"}
 _COUNTED = r"(?<=[?&])sc2?id=[^&#]*&?"  # Rakuten's, of a visit through an ad
 _RESERVED = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986's reserved characters, and `%`
 
