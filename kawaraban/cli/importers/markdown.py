@@ -15,7 +15,7 @@ def convert(body: str, rewriter: Rewriter) -> str:
     rules = [rule for name in names for rule in tables().rules.get(name, ())]
 
     def keep(code: str) -> str:
-        codes.append(code)
+        codes.append(rewriter.apply(tables().rules.get(f"{tool}-code", ()), code))
         return f"\x07{len(codes) - 1}\x07"
 
     text = rewriter.apply((rule for rule in rules if rule.early), body)
