@@ -249,6 +249,7 @@ def _id_lines(ids: dict[AdId, int]) -> Iterator[str]:
         own = [*found]
         yield f"[affiliate.{network}]  # {', '.join(f'{one}: {n}' for one, n in found.items())}"
         if form := tables().forms.get(network):
-            yield form.format(json.dumps(own[0]), programmes[own.pop(0)] or "0")
+            main = own.pop(0)
+            yield form.format(json.dumps(main), programmes[main] or "0")
         if own:
             yield f"ids = {json.dumps(own)}"

@@ -123,30 +123,17 @@ def test_a_file_that_a_page_links_to_is_read(desk: Desk) -> None:
         ({"date": "2027-05-01"}, []),
         ({"date": "2052-05-01", "draft": "true"}, []),
         ({"date": "2052-05-01", "title": "2052年の私へ"}, []),
-    ],
-)
-def test_a_date_far_ahead(desk: Desk, keys: dict[str, str], rules: list[str]) -> None:
-    """A mistyped year would keep a post back for good; one that the title names is meant."""
-    built = desk.write({"content/posts/p2.md": post("文。", **{"title": "二"} | keys)}).build()
-    assert re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE) == rules
-    if rules:
-        assert _told(desk.build(now="2051-06-01")) == []
-
-
-@pytest.mark.parametrize(
-    ("keys", "rules"),
-    [
-        ({"updated": "2062-01-05"}, ["future-update"]),
-        ({"updated": "2062-01-05", "draft": "true"}, []),
+        ({"updated": "2052-05-01"}, ["future-update"]),
+        ({"updated": "2052-05-01", "draft": "true"}, []),
         ({"date": "2027-05-01", "updated": "2027-05-02"}, []),
     ],
 )
-def test_an_update_yet_to_come(desk: Desk, keys: dict[str, str], rules: list[str]) -> None:
-    """A page would say that it was changed on a day that nobody has seen."""
+def test_a_day_far_ahead(desk: Desk, keys: dict[str, str], rules: list[str]) -> None:
+    """A mistyped year keeps a post back or dates an update; one that the title names is meant."""
     built = desk.write({"content/posts/p2.md": post("文。", **{"title": "二"} | keys)}).build()
     assert re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE) == rules
     if rules:
-        assert _told(desk.build(now="2062-01-06")) == []
+        assert _told(desk.build(now="2052-06-01")) == []
 
 
 def test_another_tools_key_is_reported_once(desk: Desk) -> None:

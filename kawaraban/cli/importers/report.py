@@ -54,7 +54,7 @@ class Comparison(Struct, frozen=True):
         return row
 
     def _missing(self, row: Row, post: OldPost, told: list[Loss], page: str) -> Iterator[Loss]:
-        """Count what a page lacks, by those lines of the text that it has not, and yield it."""
+        """Count what a page lacks, and yield it."""
         tree = LexborHTMLParser(page)
         tree.strip_tags(["script", "style"])
         named = [loss.text for loss in told if loss.kind in tables().keys["named"]]
