@@ -152,7 +152,7 @@ class Converter(MarkdownConverter):
 
     def _to_list(self, el: Tag, text: str, around: set[str]) -> str:
         """Mark each second of lists that follow one another `1)` or `*`, which begins a new one."""
-        beside = (one for one in el.previous_siblings if str(one).strip())
+        beside = (one for one in el.previous_siblings if isinstance(one, Tag) or str(one).strip())
         before = itertools.takewhile(lambda one: getattr(one, "name", "") == el.name, beside)
         if len([*before]) % 2:
             text = re.sub(r"(?m)^-", "*", re.sub(r"(?m)^(\d+)\.", r"\1)", text))

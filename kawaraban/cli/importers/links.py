@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -34,6 +35,7 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", nfc(unquote(text))).casefold()
 
 
+@lru_cache(maxsize=1)  # a post with contents asks for each of its links
 def anchors_in(text: str, *, named: bool = False) -> dict[str, str]:
     """Return the ids of an old text, unless `named` also those that its headings get here."""
     found = dict[str, str]()

@@ -177,7 +177,7 @@ def _names(texts: list[str]) -> tuple[str, ...]:
 def _date(text: str, zone: tzinfo) -> datetime | None:
     if found := parse_moment(text.strip(), zone):
         return found.at.replace(tzinfo=None)
-    for form in tables().keys["dates"]:
+    for form in tables().keys["dates"] if text else ():
         with contextlib.suppress(ValueError):
             return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - of the site's zone
     return None

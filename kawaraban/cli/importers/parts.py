@@ -161,7 +161,7 @@ def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become, and places to those linked to."""
     places = frozenset(tables().keys["places"]) if anchors else frozenset()
     named = defaultdict[str, list[Tag]](list)
-    for el in soup.find_all(name=True):
+    for el in [one for one in soup.descendants if isinstance(one, Tag)]:
         style = re.sub(r"\s", "", str(el.get("style") or "")) if el.name == "span" else ""
         names = (*el.get_attribute_list("class"), f"<{el.name}>", *style.split(";"))
         if found := first(part("classes", str(name)) for name in names):
@@ -176,7 +176,7 @@ def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
 def apart(el: Tag, link: str, around: Iterable[str]) -> str:
     """Return the link of an element, apart from what stands beside it if it holds blocks."""
     gap = " " if "_inline" in around else "\n\n"
-    return f"{gap}{link}{gap}" if el.find(tables().keys["block"]) else link
+    return f"{gap}{link}{gap}" if el.find_all([*tables().keys["block"]]) else link
 
 
 def _join_alike(el: Tag) -> None:
@@ -222,8 +222,9 @@ def _take_caption(el: Tag) -> None:
 
 def _take_list(el: Tag) -> None:
     """Put a list that stands between items into the one before it."""
-    before = el.find_previous_sibling()
-    if el.parent and el.parent.name in {"ul", "ol"} and before and before.name == "li":
+    is_inside = el.parent and el.parent.name in {"ul", "ol"}
+    before = el.find_previous_sibling() if is_inside else None
+    if before and before.name == "li":
         before.append(el.extract())
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from os.path import isfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -65,7 +66,8 @@ class Comparison(Struct, frozen=True):
         [body, *_] = tree.css(".post-body") or tree.css("body")
         shown = _text("\n".join((str(body.html), *alts, *named)))
         missing = _missing_words(text, shown)
-        row.was["words"], row.lost["words"] = _count(text).total(), missing.total()
+        row.was["words"] = len(pattern("word").findall(text)) + len(_letters(text))
+        row.lost["words"] = missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
         seen = pattern("embedded").sub(" ", seen) if post.form == "html" else without_code(seen)
@@ -118,10 +120,11 @@ def _missing_words(was: str, now: str) -> Counter[str]:
 
 def _count(text: str) -> Counter[str]:
     """Count the words of a text; a letter of Japanese is one."""
-    found, letters = Counter(pattern("word").findall(text)), Counter(text)
-    is_letter = pattern("letters").match
-    found.update({one: n for one, n in letters.items() if is_letter(one)})
-    return found
+    return Counter(chain(pattern("word").findall(text), _letters(text)))
+
+
+def _letters(text: str) -> str:
+    return "".join(pattern("letters").findall(text))
 
 
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
