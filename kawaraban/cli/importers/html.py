@@ -18,7 +18,7 @@ from kawaraban.cli.importers.links import Rewriter, address, decoded, host_of, w
 from kawaraban.cli.importers.markdown import with_footnotes
 from kawaraban.cli.importers.parts import apart, name_parts
 from kawaraban.cli.importers.products import of_moshimo, product_of, source_of, width_of
-from kawaraban.cli.importers.soup import parse_html
+from kawaraban.cli.importers.soup import elements_in, parse_html
 from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
@@ -260,7 +260,7 @@ class Converter(MarkdownConverter):
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
         is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
         odd = {*tables().keys["no-cell"]}
-        is_odd = any(odd & {one.name, *one.attrs} for one in el.find_all(name=True))
+        is_odd = any(odd & {one.name, *one.attrs} for one in elements_in(el))
         if not is_even or is_odd or "_inline" in around:
             return self._to_raw(el, text, around)
         text = aligned(re.sub(r"\n\s*\n", "\n", text.strip()), map(str, rows[0]))

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from kawaraban.cli.importers.links import Rewriter
 from kawaraban.cli.importers.products import of_fields, source_of, values_of
+from kawaraban.cli.importers.soup import elements_in
 from kawaraban.cli.importers.tables import first, part, pattern, tables
 
 
@@ -161,7 +162,7 @@ def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become, and places to those linked to."""
     places = frozenset(tables().keys["places"]) if anchors else frozenset()
     named = defaultdict[str, list[Tag]](list)
-    for el in [one for one in soup.descendants if isinstance(one, Tag)]:
+    for el in elements_in(soup):
         style = re.sub(r"\s", "", str(el.get("style") or "")) if el.name == "span" else ""
         names = (*el.get_attribute_list("class"), f"<{el.name}>", *style.split(";"))
         if found := first(part("classes", str(name)) for name in names):

@@ -45,4 +45,9 @@ class _Tag(Tag):
         """Return the elements in this one, of a list of names by comparing these alone."""
         if given or more or not isinstance(name, list):
             return super().find_all(name, *given, **more)
-        return [one for one in self.descendants if isinstance(one, Tag) and one.name in name]
+        return [one for one in elements_in(self) if one.name in name]
+
+
+def elements_in(tree: Tag) -> list[Tag]:
+    """Return all elements in one."""
+    return [one for one in tree.descendants if isinstance(one, Tag)]
