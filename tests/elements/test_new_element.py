@@ -154,14 +154,10 @@ def test_the_style_follows_the_last_use(product: Product) -> None:
 
 def test_golden_cases_hold_and_undeclared_loads_fail(product: Product) -> None:
     """The element's golden file is run with the others; a frame that is not declared fails it."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "tests/elements/test_elements.py",
-        "-k",
-        "film or files",
-    ]
+    # In the common folder it would tidy up after other runs, which takes a minute.
+    own = ("--basetemp", product.folder.parent / "inner", "-p", "no:cacheprovider")
+    cases = ("tests/elements/test_elements.py", "-k", "film or files")
+    command = [sys.executable, "-m", "pytest", *own, *cases]
     done = subprocess.run(command, cwd=product.folder, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode()
     module = product.folder / "kawaraban/elements/film.py"
