@@ -49,7 +49,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     converter = Converter(rewriter, html, codes)
     name_parts(soup, converter.anchors)
     text = str(converter.convert_soup(soup))
-    soup.decompose()  # its circles would wait for the garbage collector
+    soup.decompose()  # its reference cycles would wait for the garbage collector
     text = pattern("titled").sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
     text = text.replace(_STRONG * 2, "").replace(_STRONG, "**")  # `**a****b**` is neither
     text = part_addresses(pattern("last-break").sub("", text), rewriter.is_post, converter.card_to)

@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import unescape
-from itertools import chain
 from os.path import isfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -66,8 +65,7 @@ class Comparison(Struct, frozen=True):
         [body, *_] = tree.css(".post-body") or tree.css("body")
         shown = _text("\n".join((str(body.html), *alts, *named)))
         missing = _missing_words(text, shown)
-        row.was["words"] = len(pattern("word").findall(text)) + len(_letters(text))
-        row.lost["words"] = missing.total()
+        row.was["words"], row.lost["words"] = len(_words_in(text)), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
         seen = pattern("embedded").sub(" ", seen) if post.form == "html" else without_code(seen)
@@ -115,16 +113,13 @@ def _text(html: str) -> str:
 def _missing_words(was: str, now: str) -> Counter[str]:
     """Count the words of a text that another has not; lines that both have need no count."""
     old, new = (Counter(map(str.strip, one.split("\n"))) for one in (was, now))
-    return _count("\n".join((old - new).elements())) - _count("\n".join((new - old).elements()))
+    lost, added = ("\n".join(one.elements()) for one in (old - new, new - old))
+    return Counter(_words_in(lost)) - Counter(_words_in(added))
 
 
-def _count(text: str) -> Counter[str]:
-    """Count the words of a text; a letter of Japanese is one."""
-    return Counter(chain(pattern("word").findall(text), _letters(text)))
-
-
-def _letters(text: str) -> str:
-    return "".join(pattern("letters").findall(text))
+def _words_in(text: str) -> list[str]:
+    """Return the words of a text; a letter of Japanese is one."""
+    return [*pattern("word").findall(text), *"".join(pattern("letters").findall(text))]
 
 
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:

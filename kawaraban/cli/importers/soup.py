@@ -49,5 +49,5 @@ class _Tag(Tag):
 
 
 def elements_in(tree: Tag) -> list[Tag]:
-    """Return all elements in one."""
+    """Return all elements inside a tree, in their order."""
     return [one for one in tree.descendants if isinstance(one, Tag)]
