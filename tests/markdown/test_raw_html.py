@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.ads.pasting import SITE
 from tests.desk import Desk, post
@@ -289,3 +290,33 @@ def test_an_authors_notes_are_not_published(site: Desk) -> None:
     assert page.count("文が続く") == 1
     assert page.count("項目") == 2
     assert "意味" in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "code",
+    [
+        '<div style="width:504px;padding:5px">甲</div>',
+        '<table border="0"><tr><td><div style="width:504px">甲</div></td></tr></table>',
+        '<table style="width:800px"><tr><td>甲</td></tr></table>',
+        f"<table><tr>{'<td>甲</td>' * 6}</tr></table>",
+    ],
+)
+def test_what_is_pasted_is_no_wider_than_a_phone(desk: Desk, chromium: Browser, code: str) -> None:
+    """Codes of shops have widths in pixels, with which the page would scroll sideways."""
+    built = desk.write({"content/posts/a.md": post(f"{code}\n")}).build()
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.goto((built.output / "posts/a/index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.browser
+def test_a_light_box_is_read_in_dark_ink(desk: Desk, chromium: Browser) -> None:
+    """In the dark scheme too: a shop's code names its background, but no colour of text."""
+    text = post('<div style="background-color:#FFFFFF"><p>甲</p></div>\n\n乙\n')
+    built = desk.write({"content/posts/a.md": text}).build()
+    page = chromium.new_page(color_scheme="dark")
+    page.goto((built.output / "posts/a/index.html").as_uri())
+    colour = "p => getComputedStyle(p).color"
+    box, own = (page.eval_on_selector(f".post-body {one}", colour) for one in ("div p", "> p"))
+    assert (box, own) == ("rgb(31, 27, 23)", "rgb(233, 226, 213)")
