@@ -15,7 +15,7 @@ import pytest
 from kawaraban.images.cards.fonts import find_faces
 from tests.desk import PROJECT
 
-_POSTS = 60
+_POSTS = 44
 _SCENARIOS = ["cold", "nothing", "post", "title", "template", "memory", "images"]
 _MARKS = "<!-- speed: written by bench/speed.py -->", "<!-- speed: end -->"
 

@@ -23,7 +23,7 @@ _MOST = 1.25  # so many times the first files, else memory grows with the site
 
 
 @pytest.mark.parametrize(
-    "minutes", [0.2, pytest.param(60, marks=pytest.mark.heavy)], ids=["short", "an hour"]
+    "minutes", [0.1, pytest.param(60, marks=pytest.mark.heavy)], ids=["short", "an hour"]
 )
 def test_the_preview_lasts(minutes: float, tmp_path: Path) -> None:
     """After each few saves its pages are compared with a build, and its memory is measured."""

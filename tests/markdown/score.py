@@ -150,6 +150,7 @@ def passed(html: str, expected: str) -> bool:
     return expected.strip() == "<IGNORE>" or normal(html) == normal(expected)
 
 
+@cache
 def scores(name: str, *, gfm: bool) -> dict[str, tuple[int, int, int]]:
     """Give for each section its examples, ours that pass, and Python-Markdown's."""
     total: Counter[str] = Counter()
@@ -234,6 +235,7 @@ def _stand_in(slot: Slot) -> str:
     return "<p></p>" if alone else ""
 
 
+@cache
 def same_outline(path: Path) -> bool:
     """Say whether the dialect as a whole gives a post the blocks that GitHub gives it.
 

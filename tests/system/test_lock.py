@@ -40,7 +40,9 @@ def test_the_second_of_two_builds_waits(desk: Desk, tmp_path: Path, *, cached: b
         before = standing(desk.folder / "output")
         assert desk.build(*switches).status == 0
         assert standing(desk.folder / "output") == before
-    assert is_waiting_seen
+        if is_waiting_seen and number > 1:  # a post has come and one has gone
+            return
+    pytest.fail("no build has waited")
 
 
 def _write_texts(desk: Desk, number: int) -> None:

@@ -87,8 +87,9 @@ def test_an_interrupted_build_ends(
         shutil.rmtree(long.folder / ".cache")
     # Tracebacks of workers may stand before it.
     assert _interrupt(long, when).count("build.py: 中断しました / interrupted\n") == 1
-    assert long.build("--jobs", "2").status == 0
-    assert f"二つ目{when.__name__}" in long.build("--jobs", "2").page("posts/p000/")
+    built = long.build("--jobs", "2")
+    assert built.status == 0
+    assert f"二つ目{when.__name__}" in built.page("posts/p000/")
     assert not (long.folder / ".output.new").exists()
 
 
