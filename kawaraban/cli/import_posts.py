@@ -96,22 +96,21 @@ def _read(given: _Arguments, settings: Settings) -> OldSite:
     form = words(settings.language)["reading" if given.tool else "guess"]
     terminal.write_error(form.format(source=source, tool=tool))
     reader = {"wordpress": exports.read_wordpress, "hatena": exports.read_hatena}.get(tool)
-    if source.is_dir() == bool(reader):
-        raise UnreadableError(source, "a-folder" if reader else "no-folder")
+    if source.is_dir() and tool == "hatena":
+        raise UnreadableError(source, "a-folder")
+    if not (source.is_dir() or reader):
+        raise UnreadableError(source, "no-folder")
     old = reader(source) if reader else folders.read(source, tool, settings.zone)
     return replace(old, pictures=old.pictures | (_media(given.media) if given.media else {}))
 
 
 def _guess(source: Path) -> str:
     """Return the tool of an export or a folder, by what only that tool writes."""
-    if source.is_dir():
-        name = tables().tool_at(source) or "markdown"
+    if source.is_dir() and (name := tables().tool_at(source)):
         return tables().tools[name].kind or name
-    with source.open(encoding="utf-8-sig", errors="replace") as stream:
-        head = stream.read(1 << 16)
-    for name, tool in tables().tools.items():
-        if tool.head and re.search(tool.head, head):
-            return name
+    found = filter(None, map(exports.tool_of, exports.files_of(source)))
+    if name := next(found, "markdown" if source.is_dir() else ""):
+        return name
     raise UnreadableError(source, "no-tool")
 
 

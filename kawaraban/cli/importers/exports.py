@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from zipfile import Path as PackedFile
+from zipfile import ZipFile, is_zipfile
 
 from msgspec import DecodeError, json
 from msgspec.structs import replace
@@ -22,6 +24,7 @@ from kawaraban.cli.importers.products import of_fields
 from kawaraban.cli.importers.tables import UnreadableError, first, pattern, tables
 
 _CHUNK = 1 << 16
+File = Path | PackedFile
 
 
 class _Item(NamedTuple):
@@ -34,23 +37,43 @@ class _Item(NamedTuple):
     comments: tuple[dict[str, str], ...]
 
 
-def read_wordpress(file: Path) -> OldSite:
+def tool_of(file: File) -> str:
+    """Return the tool that wrote a file, by what only that tool writes at the beginning, or ""."""
+    with file.open(encoding="utf-8-sig", errors="replace") as stream:
+        head = stream.read(_CHUNK)
+    tools = tables().tools.items()
+    return next((name for name, one in tools if one.head and re.search(one.head, head)), "")
+
+
+def files_of(source: Path) -> list[File]:
+    """Return the files of an export: WordPress.com packs it, and divides a large one."""
+    if source.is_dir():
+        found: list[File] = [*sorted(source.rglob("*.xml"))]
+    elif is_zipfile(source):
+        found = [PackedFile(source, one) for one in sorted(ZipFile(source).namelist())]
+    else:
+        return [source]
+    return [one for one in found if one.name.endswith(".xml") and tool_of(one) == "wordpress"]
+
+
+def read_wordpress(source: Path) -> OldSite:
     """Read an export; what follows a mistake in its XML is not read, and that is told."""
     items, losses, home = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
     seen = set[str]()  # exports that were put together have numbers twice
-    try:
-        for element in _elements(file):
-            if _name(element) in {"link", "base_blog_url"}:
-                home = str(element.text) if host_of(str(element.text)) else home
-            item = _item(element)
-            number = item.fields["post_id"]
-            number = f"{number}-{len(seen)}" if number in seen else number
-            seen.add(number)
-            items[item.fields["post_type"]][number] = item
-    except ParseError as bad:
-        losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
+    for file in files_of(source):
+        try:
+            for element in _elements(file):
+                if _name(element) in {"link", "base_blog_url"}:
+                    home = str(element.text) if host_of(str(element.text)) else home
+                item = _item(element)
+                number = item.fields["post_id"]
+                number = f"{number}-{len(seen)}" if number in seen else number
+                seen.add(number)
+                items[item.fields["post_type"]][number] = item
+        except ParseError as bad:
+            losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
     if not {*items} - {""}:
-        raise UnreadableError(file, "no-xml" if losses else "no-post")
+        raise UnreadableError(source, "no-xml" if losses else "no-post")
     host = host_of(home).removeprefix("www.")
     hosts = frozenset({host, f"www.{host}"} if host else ())
     return replace(_site(items), hosts=hosts, base=path_of(home), losses=tuple(losses))
@@ -104,7 +127,7 @@ def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
     return {n: one for n, one in found if one.fields["status"] not in {"trash", "auto-draft"}}
 
 
-def _elements(file: Path) -> Iterator[Element]:
+def _elements(file: File) -> Iterator[Element]:
     """Yield the children of the channel, each forgotten after it."""
     parser: Any = XMLPullParser(("start", "end"))
     path: list[Element] = []
@@ -121,13 +144,14 @@ def _elements(file: Path) -> Iterator[Element]:
         parser.close()
 
 
-def _head(head: str, file: Path) -> str:
-    """Declare the names of plugins at the beginning of an export: not all do that themselves."""
+def _head(head: str, file: File) -> str:
+    """Begin with the root, for plugins write before it; declare their names: not all do that."""
     prolog, root, rest = head.partition("<rss")
     if not root or re.search(r"(?i)<!(?!--)", re.sub(r"(?s)<!--.*?-->", "", prolog)):
         raise UnreadableError(file, "no-wxr")  # a document type may hold a bomb of entities
     lacking = {name for name in re.findall(r"<(\w+):", rest) if f"xmlns:{name}=" not in rest}
-    return "".join((prolog, root, *(f' xmlns:{name}="{name}"' for name in lacking), rest))
+    lines = "\n" * prolog.count("\n")
+    return "".join((lines, root, *(f' xmlns:{name}="{name}"' for name in lacking), rest))
 
 
 def _name(element: Element) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -252,6 +253,37 @@ def test_an_export_that_was_put_together_is_read_whole(tmp_path: Path) -> None:
     assert [post.title for post in old.posts] == ["甲", "乙"]
     assert old.posts[0].aliases == ("/2024/01/post-1/2/", "/one/a/", "/?p=1")
     assert old.galleries == {"wordpress:1": "11 "}
+
+
+def _divided(folder: Path) -> tuple[str, str]:
+    """Write an export in two files, as WordPress.com does: packed, and in a folder."""
+    (folder / "old").mkdir()
+    with ZipFile(folder / "old.zip", "w") as packed:
+        for number, one in enumerate((FIRST, ABOUT)):
+            (folder / f"old/blog.00{number}.xml").write_text(wxr(one), "utf-8")
+            packed.writestr(f"blog/blog.00{number}.xml", wxr(one))
+        packed.writestr("blog/sitemap.xml", "<urlset/>")
+    (folder / "old/feed.xml").write_text("<feed/>", "utf-8")
+    return "old.zip", "old"
+
+
+def test_an_export_in_several_files_is_read_whole(desk: Desk, tmp_path: Path) -> None:
+    """It may be packed or lie in a folder; other files beside it are none of it."""
+    desk.write({"site.toml": SETTINGS})
+    for source in _divided(tmp_path):
+        built = desk.build("import", str(tmp_path / source))
+        assert built.status == 0, built.err
+        assert "wordpress" in built.err
+        assert "本文" in built.page("posts/first/")
+        assert "読む人へ" in built.page("about/")
+
+
+def test_what_a_plugin_writes_before_an_export_is_passed_over(desk: Desk) -> None:
+    """An empty line or a warning of PHP before the declaration is common."""
+    for before in ("\n\n", "<br />\n<b>Warning</b>: fopen(): failed in <b>/a.php</b><br />\n"):
+        built = move(desk, before + wxr(FIRST))
+        assert built.status == 0, built.err
+        assert "本文" in built.page("posts/first/")
 
 
 def test_what_stops_the_build_becomes_text(desk: Desk) -> None:
