@@ -60,18 +60,14 @@ def read_wordpress(source: Path) -> OldSite:
     """Read an export; what follows a mistake in its XML is not read, and that is told."""
     items, losses, home = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
     seen = set[str]()  # exports that were put together have numbers twice
-    for file in files_of(source):
-        try:
-            for element in _elements(file):
-                if _name(element) in {"link", "base_blog_url"}:
-                    home = str(element.text) if host_of(str(element.text)) else home
-                item = _item(element)
-                number = item.fields["post_id"]
-                number = f"{number}-{len(seen)}" if number in seen else number
-                seen.add(number)
-                items[item.fields["post_type"]][number] = item
-        except ParseError as bad:
-            losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
+    for element in _all_elements(source, losses):
+        if _name(element) in {"link", "base_blog_url"}:
+            home = str(element.text) if host_of(str(element.text)) else home
+        item = _item(element)
+        number = item.fields["post_id"]
+        number = f"{number}-{len(seen)}" if number in seen else number
+        seen.add(number)
+        items[item.fields["post_type"]][number] = item
     if not {*items} - {""}:
         raise UnreadableError(source, "no-xml" if losses else "no-post")
     host = host_of(home).removeprefix("www.")
@@ -125,6 +121,15 @@ def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
     kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
     found = ((n, one) for kind in kinds for n, one in items[kind].items())
     return {n: one for n, one in found if one.fields["status"] not in {"trash", "auto-draft"}}
+
+
+def _all_elements(source: Path, losses: list[Loss]) -> Iterator[Element]:
+    """Yield what the files of an export hold; a mistake in the XML of one is told as a loss."""
+    for file in files_of(source):
+        try:
+            yield from _elements(file)
+        except ParseError as bad:
+            losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
 
 
 def _elements(file: File) -> Iterator[Element]:
