@@ -96,8 +96,6 @@ def _read(given: _Arguments, settings: Settings) -> OldSite:
     form = words(settings.language)["reading" if given.tool else "guess"]
     terminal.write_error(form.format(source=source, tool=tool))
     reader = {"wordpress": exports.read_wordpress, "hatena": exports.read_hatena}.get(tool)
-    if source.is_dir() and tool == "hatena":
-        raise UnreadableError(source, "a-folder")
     if not (source.is_dir() or reader):
         raise UnreadableError(source, "no-folder")
     old = reader(source) if reader else folders.read(source, tool, settings.zone)

@@ -223,6 +223,8 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
 
 def read_hatena(file: Path) -> OldSite:
     """Read an export in the form of Movable Type."""
+    if file.is_dir():
+        raise UnreadableError(file, "a-folder")
     text = text_of(file)
     entries = [*filter(pattern("mt-field").search, re.split(r"(?m)^--------$\n?", text))]
     if not entries:
