@@ -1,5 +1,6 @@
 """Check the files that `site.toml` names, and its addresses."""
 
+import re
 from collections.abc import Iterator
 
 from kawaraban.ads.programmes import programmes_of
@@ -15,7 +16,7 @@ from kawaraban.site.links import ARTICLES
 
 
 def check(subject: CheckSubject) -> Iterator[Diagnostic]:
-    """Report what is not there: navigation entries, policy pages, pictures; and misplaced ads.
+    """Report what is not there: navigation entries, policy pages, pictures; ads and tags amiss.
 
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
@@ -26,6 +27,10 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     for name, url in urls:
         if read_ad(url, programmes).verdict != "none":
             yield report(subject.settings.position(name), "ad-in-facts", url=url)
+    amazon = subject.settings.affiliate.amazon
+    if amazon and not re.search(r"-2\d\Z", amazon.tag):  # of all countries
+        place = subject.settings.position("affiliate.amazon.tag")
+        yield report(place, "amazon-tag", tag=amazon.tag)
     yield from _missing_articles(subject)
     for name, path in _named_pictures(subject.settings):
         if path and path not in subject.site.files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ads.shop import AD, OURS
-from tests.desk import Desk, post
+from tests.desk import SETTINGS, Desk, post
 
 
 @pytest.fixture
@@ -45,3 +45,11 @@ def test_a_sponsor_is_not_lost(shop: Desk) -> None:
     """A sponsor whom the mode does not name is a warning."""
     built = shop.write({"content/posts/a.md": post("本文", sponsor="見本商店")}).build()
     assert "[unnamed-sponsor]" in built.out
+
+
+@pytest.mark.parametrize(("tag", "is_right"), [("x-22", True), ("x-y-20", True), ("x", False)])
+def test_a_tag_that_is_not_copied_whole(desk: Desk, tag: str, *, is_right: bool) -> None:
+    """A tag of Amazon without its number earns nothing, which no page shows."""
+    built = desk.write({"site.toml": f'{SETTINGS}[affiliate.amazon]\ntag = "{tag}"\n'}).build()
+    assert built.status == 0
+    assert ("[amazon-tag]" in built.out) != is_right
