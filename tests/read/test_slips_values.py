@@ -185,6 +185,13 @@ def test_a_comma_within_a_number_does_not_cut_a_fact(facts: str, read: dict[str,
     assert products["a"].facts == read
 
 
+def test_a_rating_of_full_width_is_told_what_to_do() -> None:
+    """It looks like a number, so that "no number" alone would help nobody."""
+    text = "a:\n  name: 品\n  links: [amazon:B000000001]\n  rating: ４．５\n"
+    _, found = read_products("content/products.yaml", text.encode(), UTC)
+    assert [one.remedy.ja for one in found] == ["数を半角で書いてください"]
+
+
 def test_a_number_that_begins_brackets_is_a_key() -> None:
     """There is no value before it that it could belong to."""
     text = "a:\n  name: 品\n  links: [amazon:B000000001]\n  pros: [最大5,000円: , 軽い]\n"
