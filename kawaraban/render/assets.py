@@ -28,7 +28,7 @@ STYLE, _LISTS, _SEARCH, SCRIPT = JOINED = "style.css", "lists.css", "search.css"
 SHEET_OF = {"archive.html": _LISTS, "list.html": _LISTS, "search.html": _SEARCH}
 # The script that the search page has in place of that of all others.
 _FINDER = "search.js"
-MARKS = {"code": '<pre class="code"', "table": "<table", "pasted": " style="}
+MARKS = {"code": '<pre class="code"', "table": "<table", "pasted": " style=", "form": "<form"}
 """What Markdown makes has styles and scripts as if it were an element, where this is its sign."""
 # What a site adds to all of them without copying them.
 _CUSTOM, _IMPORTS = "custom", "@import"

@@ -1,4 +1,4 @@
-"""Tables on a phone and on paper, in a real Chromium."""
+"""Tables and forms on a phone and on paper, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -37,3 +37,26 @@ def test_paper_shows_all_of_a_table(desk: Desk, chromium: Browser) -> None:
     page.emulate_media(media="print")
     overflow = "box => getComputedStyle(box).overflowX"
     assert page.eval_on_selector(".table", overflow) == "visible"
+
+
+def test_a_pasted_form_can_be_filled_in(desk: Desk, chromium: Browser) -> None:
+    """A field inside its label was drawn as the small box of a task list, on top of the words."""
+    form = "<form action='https://example.com/f'><label>お名前<input name='n' required></label>"
+    text = f"{form}<label>内容<textarea name='m'></textarea></label></form>\n\n- [x] 甲\n"
+    page = _open(desk, chromium, text, 360)
+    width = "one => Math.round(one.getBoundingClientRect().width)"
+    text_width = page.eval_on_selector(".post-body", width)
+    for field in ("input[name=n]", "textarea"):
+        assert page.eval_on_selector(field, width) == text_width
+    assert page.eval_on_selector("li input", width) < 24
+    tops = "all => all.map(one => one.getBoundingClientRect().top)"
+    label, field = page.eval_on_selector_all("label:first-child, [name=n]", tops)[:2]
+    assert field > label + 10
+
+
+def test_who_is_told_stands_in_whole_words(desk: Desk, chromium: Browser) -> None:
+    """On a phone the first column of the table was too narrow for the names of services."""
+    frame = '<iframe src="https://www.google.com/maps/embed?pb=1"></iframe>'
+    page = _open(desk, chromium, f"{frame}\n\n```external\n```\n", 360)
+    width = "one => one.getBoundingClientRect().width"
+    assert page.eval_on_selector(".external tbody th", width) >= 9 * 15
