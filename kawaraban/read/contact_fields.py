@@ -52,10 +52,11 @@ def number_reader(country: str) -> Reader:
     """Return a reader of numbers; without `+` they are numbers of `country`."""
 
     def read(written: str, node: Node, decoding: Decoding) -> object:
-        plain = _pattern("label").sub("", half_width(written), count=1)
-        plain = " ".join(_pattern("hyphens").sub("-", plain).split())
+        plain = half_width(written).strip()
         noted = _pattern("note").fullmatch(plain)
         number, note = noted.groups() if noted else (plain, "")
+        number = _pattern("label").sub("", number, count=1)
+        number = " ".join(_pattern("hyphens").sub("-", number).split())
         if e164 := _e164(number, country):
             return Phone(label=note, number=number, e164=e164)
         return decoding.refuse(node.source, "bad-phone", written=written, country=country)

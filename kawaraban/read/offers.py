@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kawaraban.core.dates import half_width
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
-from kawaraban.core.model import Frozen, Price, ProductFacts
+from kawaraban.core.model import Frozen, ProductFacts
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import ABSENT, Decoding, Reader, Rules, then
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
@@ -19,9 +19,8 @@ from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, 
 from kawaraban.read.values import is_null, matching, moment, number, text, valid_text
 from kawaraban.system.regex import lazy_pattern
 
-# Around a number and within it: `￥1,980（税込）`; and a group of its digits.
+# Around a number and within it: `￥1,980（税込）`.
 _NO_NUMBER = lazy_pattern(r"^[¥$] ?|,(?=[0-9]{3})| ?円? ?(?:\(?税[込別抜]\)?)?$")
-_GROUP = lazy_pattern("[0-9]{3}円?")
 # Stands for required text that has a mistake.
 _UNREAD = "-"
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -156,20 +155,6 @@ def _number_within(name: str, lowest: float, highest: float, message: str) -> Re
     return lambda node, decoding: ABSENT if is_null(node) else read(node, decoding)
 
 
-def _read_price(node: Node, decoding: Decoding) -> object:
-    """Read a price; in `{amount: 1,980, currency: JPY}` YAML makes a key of what is behind `,`."""
-    if not isinstance(node, Mapping):
-        return read_struct(Price, node, decoding)
-    entries = dict(node.entries)
-    amount = entries.get("amount")
-    groups = [key for key in entries if _GROUP.fullmatch(key) and is_null(entries[key].node)]
-    if groups and amount and isinstance(amount.node, Scalar):
-        whole = replace(amount.node, value="".join((amount.node.value, *groups)))
-        entries = {key: entry for key, entry in entries.items() if key not in groups}
-        entries["amount"] = Entry(amount.source, whole)
-    return read_struct(Price, replace(node, entries=entries), decoding)
-
-
 def _read_amount(node: Node, decoding: Decoding) -> object:
     if isinstance(node, Scalar):
         node = replace(node, value=_NO_NUMBER.sub("", half_width(node.value).strip()))
@@ -186,7 +171,6 @@ RULES = Rules(
         "url": _read_link,
         "links": list_of(_read_shop_link, "links"),
         "amount": _read_amount,
-        "price": _read_price,
         "currency": valid_text("currency", "bad-currency", matching("[A-Z]{3}", "not-a-currency")),
         "rating": _number_within("rating", 0.5, 5, "bad-rating"),
         # A sentence alone is one: a comma does not part it.

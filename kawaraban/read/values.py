@@ -66,8 +66,11 @@ def form_reader(
     def read_node(node: Node, decoding: Decoding) -> T | Nothing:
         if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
             return read(node, decoding)
-        message = "not-text" if form is _TEXT and not isinstance(node, Scalar) else "bad-type"
-        return decoding.refuse(node.source, message, name=name, form=form.words)
+        if form is not _TEXT:
+            return decoding.refuse(node.source, "bad-type", name=name, form=form.words)
+        if not isinstance(node, Scalar):
+            return decoding.refuse(node.source, "not-text", name=name)
+        return decoding.refuse(node.source, "not-quoted", name=name, value=node.value)
 
     return read_node
 

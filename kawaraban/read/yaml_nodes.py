@@ -4,6 +4,7 @@ import re
 from typing import NoReturn
 
 import yaml
+from msgspec.structs import replace
 from yaml.composer import ComposerError
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
@@ -18,6 +19,8 @@ from kawaraban.system.regex import lazy_pattern
 _Loader: type[yaml.CBaseLoader | yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KEY_LINE = lazy_pattern(r"\n(?P<indent> *)[A-Za-z_][\w-]*[:：][ \n]")
 _COMMENT = lazy_pattern(r"[ \t]+#(?P<tight>\S)?")
+# The rest of a number that a comma inside brackets has cut: `{特典: 最大20,000円分}`.
+_CUT_NUMBER = lazy_pattern(r"(?<!\d{4},)(?<=\d,)\d{3}(?!\d)")
 _Composed = ScalarNode | SequenceNode | MappingNode
 # The parser ends here in silence, whatever follows.
 _DOCUMENT_END = lazy_pattern(r"(?m)^\.\.\.(?=\s+\S)")
@@ -84,12 +87,18 @@ class _Converter:
             if not isinstance(key, Scalar):
                 self._stop(report(key.source, "bad-key"))
             value = self.convert(value_node, depth + 1)
-            if key.value in entries:
+            before = next(reversed(entries), "")
+            if before and not value_node.value and self._is_cut_number(key_node):
+                entries[before] = _joined(entries[before], key)
+            elif key.value in entries:
                 about = {"key": key.value, "first_line": entries[key.value].source.line}
                 self.found.append(report(key.source, "duplicate-key", **about))
             else:
                 entries[key.value] = Entry(key.source, value)
         return entries
+
+    def _is_cut_number(self, node: _Composed) -> bool:
+        return _CUT_NUMBER.match(self._text, node.start_mark.index) is not None
 
     def _scalar(self, node: ScalarNode, source: Source) -> Scalar:
         if node.style in {'"', "'"}:
@@ -128,6 +137,13 @@ class _Converter:
     def _stop(self, found: Diagnostic) -> NoReturn:
         self.found.append(found)
         raise _StopError
+
+
+def _joined(begun: Entry, rest: Scalar) -> Entry:
+    """Put a number together that YAML has read as a value and a key."""
+    if not isinstance(begun.node, Scalar):
+        return begun
+    return replace(begun, node=replace(begun.node, value=f"{begun.node.value},{rest.value}"))
 
 
 def _feature(feature: re.Match[str], source: Source) -> Diagnostic:

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Reported, Source, did_you_mean
-from kawaraban.core.messages import report
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Frozen
 from kawaraban.core.settings import Settings
 from kawaraban.elements import all_elements
@@ -28,7 +28,7 @@ STYLE, _LISTS, _SEARCH, SCRIPT = JOINED = "style.css", "lists.css", "search.css"
 SHEET_OF = {"archive.html": _LISTS, "list.html": _LISTS, "search.html": _SEARCH}
 # The script that the search page has in place of that of all others.
 _FINDER = "search.js"
-MARKS = {"code": '<pre class="code"', "table": "<table"}
+MARKS = {"code": '<pre class="code"', "table": "<table", "pasted": " style=", "form": "<form"}
 """What Markdown makes has styles and scripts as if it were an element, where this is its sign."""
 # What a site adds to all of them without copying them.
 _CUSTOM, _IMPORTS = "custom", "@import"
@@ -199,5 +199,5 @@ def _missing_in_style(name: str, data: bytes, found: Iterable[str]) -> Iterator[
         asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), url[1]))
         if asset not in found:
             source = Source(f"assets/{name}", text.count("\n", 0, url.start()) + 1)
-            near = did_you_mean(asset, sorted(found))
-            yield report(source, "missing-asset", asset=asset, remedy=near)
+            remedy = phrase("put-into-assets", near=did_you_mean(asset, sorted(found)))
+            yield report(source, "missing-asset", asset=asset, remedy=remedy)

@@ -117,3 +117,24 @@ def test_comparisons_scroll_inside_themselves(desk: Desk, chromium: Browser, wid
     assert column["x"] + column["width"] <= edge["x"] + edge["width"] + 1
     assert after["x"] == before["x"]
     page.context.close()
+
+
+_PLACE = """li => {
+    const place = getComputedStyle(li, '::before'), pen = document.createElement('canvas');
+    const context = pen.getContext('2d');
+    context.font = `${place.fontWeight} ${place.fontSize} ${place.fontFamily}`;
+    const room = parseFloat(getComputedStyle(li).paddingInlineStart);
+    return context.measureText('10').width <= room; }"""
+
+
+@pytest.mark.browser
+def test_a_tenth_place_does_not_touch_the_name(desk: Desk, chromium: Browser) -> None:
+    """Rankings of ten are what authors write most, and two digits are wider than one."""
+    ids = [f"item-{number}" for number in range(1, 11)]
+    link = "links: [{shop: 店, url: 'https://example.com/'}]"
+    products = "".join(f"{one}:\n  name: 掃除の品\n  {link}\n" for one in ids)
+    ranking = f"```ranking\nproducts: [{', '.join(ids)}]\n```\n"
+    files = {"content/products.yaml": products, "content/posts/a.md": post(ranking)}
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.goto((desk.write(files).build().output / "posts/a/index.html").as_uri())
+    assert page.eval_on_selector(".ranking li:last-child", _PLACE)

@@ -320,3 +320,44 @@ def test_a_light_box_is_read_in_dark_ink(desk: Desk, chromium: Browser) -> None:
     colour = "p => getComputedStyle(p).color"
     box, own = (page.eval_on_selector(f".post-body {one}", colour) for one in ("div p", "> p"))
     assert (box, own) == ("rgb(31, 27, 23)", "rgb(233, 226, 213)")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("code", "colour"),
+    [
+        ('<span style="font-size:10.5pt;color:black">甲</span>', "rgb(233, 226, 213)"),
+        ('<p style="color: rgb(0, 0, 0);">甲</p>', "rgb(233, 226, 213)"),
+        (
+            '<span style="color:#000000;background-color:transparent">甲</span>',
+            "rgb(233, 226, 213)",
+        ),
+        ('<span style="color:#ff0000">甲</span>', "rgb(255, 0, 0)"),
+        ('<div style="background:#000;color:#fff">甲</div>', "rgb(255, 255, 255)"),
+        ('<span style="background:#ff0;color:#000">甲</span>', "rgb(0, 0, 0)"),
+        ('<div style="background:#eee">甲</div>', "rgb(31, 27, 23)"),
+        (
+            '<span style="background:linear-gradient(transparent 60%, #ff6 60%)">甲</span>',
+            "rgb(31, 27, 23)",
+        ),
+        (
+            '<span style="background:linear-gradient(transparent 60%, pink 60%)">甲</span>',
+            "rgb(31, 27, 23)",
+        ),
+    ],
+)
+def test_pasted_colours_are_read_when_dark(
+    desk: Desk, chromium: Browser, code: str, colour: str
+) -> None:
+    """Documents and sheets name black for each word, and a marker colours half of a line."""
+    built = desk.write({"content/posts/a.md": post(f"{code}\n")}).build()
+    page = chromium.new_page(color_scheme="dark")
+    page.goto((built.output / "posts/a/index.html").as_uri())
+    shown = page.eval_on_selector_all(
+        ".post-body [style]", "all => all.map(one => getComputedStyle(one))[0].color"
+    )
+    assert shown == colour
+    under = page.eval_on_selector(
+        ".post-body [style]", "one => getComputedStyle(one).backgroundColor"
+    )
+    assert ("transparent 60%" in code) == (under == "rgb(233, 226, 213)")

@@ -46,3 +46,12 @@ def test_a_language_without_quotes_is_understood(desk: Desk) -> None:
     """A syntax error in the line of the language is reported in that language."""
     built = desk.write({"site.toml": f"language = en\n{SETTINGS}"}).build()
     assert (built.status, built.out.isascii(), "[toml-syntax]" in built.out) == (1, True, True)
+
+
+def test_an_id_of_digits_alone_is_shown_in_quotes(desk: Desk) -> None:
+    """Networks give numbers; that the value is text does not say what to do."""
+    settings = f"{SETTINGS}[affiliate.valuecommerce]\nsid = 3456789\npid = 881234567\n"
+    built = desk.write({"site.toml": settings}).build()
+    assert built.status == 1
+    assert '"3456789"' in built.out
+    assert '"881234567"' in built.out

@@ -134,6 +134,8 @@ def test_what_are_no_days_is_refused(written: str) -> None:
         ("03(3272)1111", ""),
         ("フリーダイヤル　0120ー365ー724", ""),
         ("☎ 0120-365-724", ""),
+        ("0120-365-724（フリーダイヤル）", "フリーダイヤル"),
+        ("TEL 0120-365-724（電話は平日のみ）", "電話は平日のみ"),
     ],
 )
 def test_a_note_behind_a_number_is_its_label(written: str, label: str) -> None:
@@ -163,6 +165,38 @@ def test_prices_as_shops_write_them(form: str, written: str, amount: str) -> Non
     price = products["a"].price
     assert price is not None
     assert price.amount == amount
+
+
+@pytest.mark.parametrize(
+    ("facts", "read"),
+    [
+        ("年会費: 無料, 特典: 最大20,000円分, 保険: 最高2,000万円",
+         {"年会費": "無料", "特典": "最大20,000円分", "保険": "最高2,000万円"}),
+        ("特典: 1,234,567円, 還元: 5,000円", {"特典": "1,234,567円", "還元": "5,000円"}),
+        ("発売: 2025,300g: はい", {"発売": "2025", "300g": "はい"}),
+        ("発売: 2025,100均: ", {"発売": "2025"}),
+    ],
+)  # fmt: skip
+def test_a_comma_within_a_number_does_not_cut_a_fact(facts: str, read: dict[str, str]) -> None:
+    """What stood behind it was lost without a word: "up to 20" for "up to 20,000 yen"."""
+    text = f"a:\n  name: 品\n  links: [amazon:B000000001]\n  facts: {{{facts}}}\n"
+    products, found = read_products("content/products.yaml", text.encode(), UTC)
+    assert [one.rule for one in found] == []
+    assert products["a"].facts == read
+
+
+def test_a_rating_of_full_width_is_told_what_to_do() -> None:
+    """It looks like a number, so that "no number" alone would help nobody."""
+    text = "a:\n  name: 品\n  links: [amazon:B000000001]\n  rating: ４．５\n"
+    _, found = read_products("content/products.yaml", text.encode(), UTC)
+    assert [one.remedy.ja for one in found] == ["数を半角で書いてください"]
+
+
+def test_a_number_that_begins_brackets_is_a_key() -> None:
+    """There is no value before it that it could belong to."""
+    text = "a:\n  name: 品\n  links: [amazon:B000000001]\n  pros: [最大5,000円: , 軽い]\n"
+    _, found = read_products("content/products.yaml", text.encode(), UTC)
+    assert [one.rule for one in found] == ["bad-type"]
 
 
 def _front(lines: str, path: str = "content/posts/a.md") -> tuple[FrontMatter | None, list[str]]:

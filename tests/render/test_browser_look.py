@@ -90,6 +90,15 @@ def test_nothing_overflows(pages: list[Page]) -> None:
         assert overflowing(page, (320, 360, 768, 1280)) == [], page.url
 
 
+def test_paper_has_no_side_column(pages: list[Page]) -> None:
+    """Its blocks were printed as headings with nothing below them."""
+    for page in pages:
+        page.emulate_media(media="print")
+        assert page.locator(".side").count() == 1
+        assert not page.locator(".side").is_visible(), page.url
+        page.emulate_media(media="screen")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_can_be_read(pages: list[Page], scheme: Literal["light", "dark"]) -> None:
     """All text has the contrast that WCAG 2.2 asks for."""

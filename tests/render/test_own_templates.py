@@ -96,6 +96,7 @@ def test_a_stylesheet_that_loads_what_is_not_there_is_named(
     desk.write({"assets/fonts/own.woff2": "x", "assets/custom.css": style})
     built = desk.build()
     assert (built.status, _found(built)) == (1, [f"assets/custom.css:{line} missing-asset"])
+    assert "ファイルを assets/ に置き" in built.out
 
 
 def test_other_addresses_in_a_stylesheet_are_left_alone(desk: Desk) -> None:
