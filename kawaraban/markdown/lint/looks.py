@@ -40,7 +40,7 @@ ODD_SIGNS = frozenset("".join(line.signs for line in _LOOKS.lines) + "|｜！tdc
 _HARD_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
 _P = with_names(_LOOKS.patterns, _LOOKS.parts | {"TAG": f"{OPEN_TAG}|{CLOSE_TAG}"})
 # Of which one is in a text with most of these.
-SIGNS = ("{%", "{{", "】(", "＊＊", "［", "：//", "｀", "´", "＜", "%%", "toc}", "\\(", "\\[", "$$")
+SIGNS = ("{%", "{{", "】(", "＊＊", "：//", "%%", "toc}", "\\(", "\\[", "$$", "[oai", *"［｀´＜†")
 _ALL_SIGNS = "|".join(f"(?P<{kind}>{'|'.join(ways)})" for kind, ways in _LOOKS.signs.items())
 # To look at the first letter alone takes a quarter of the time.
 _SIGNS = with_parts(rf"(?m)(?:(?=[{{\[!！［<h)）【＊^`｀´%＜&])|^)(?:{_ALL_SIGNS})", _LOOKS.parts)
