@@ -103,8 +103,17 @@ def read_assets(site_folder: Path, product_folder: Path, settings: Settings) -> 
     if not settings.search.enabled:
         files.pop(names.get(_FINDER, ""), None)
     names |= dict.fromkeys(JOINED, "")
+    icon = _icon(own)
+    names["icon"] = names.get(icon, icon.removeprefix(_ROOT))
     assets = Assets(names=names, files=files, root=root, parts=texts, joined={})
     return assets, (*refused, *diagnostics, *wrong)
+
+
+def _icon(own: Iterable[FileEntry]) -> str:
+    """Return which of a site's own assets stands in the browser's tab, or the theme's."""
+    wanted = ("icon.svg", "icon.png", "root/favicon.ico")
+    paths = {entry.path for entry in own}
+    return next((name for name in wanted if f"assets/{name}" in paths), wanted[0])
 
 
 def _read_all(

@@ -105,6 +105,27 @@ def test_style_and_script_stand_in_the_page(
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("icon.svg", r'href="assets/icon\.\w+\.svg"'),
+        (
+            "icon.png",
+            r'href="assets/icon\.\w+\.png">\n<link rel="apple-touch-icon" href="assets/icon',
+        ),
+        ("root/favicon.ico", 'href="favicon.ico"'),
+    ],
+)
+def test_the_icon_of_the_site_replaces_the_theme_s(desk: Desk, name: str, shown: str) -> None:
+    """Whichever kind of file it is, every page leads to it, and it is published."""
+    own = (PROJECT / "assets/icon.svg").read_text("utf-8").replace("</svg>", "<g/></svg>")
+    built = desk.write({f"assets/{name}": own}).build()
+    assert re.search(rf'<link rel="icon" {shown}', built.whole("index.html"))
+    assert own in [
+        file.read_text("utf-8") for file in built.output.rglob("*icon.*") if "." in file.name
+    ]
+
+
 @pytest.mark.browser
 def test_the_policy_lets_style_and_script_through(chromium: Browser, desk: Desk) -> None:
     """Their hashes are of what a browser reads, whatever ends the lines of a site's own."""

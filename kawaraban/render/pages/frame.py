@@ -149,7 +149,7 @@ def page_of(renderer: Renderer, address: str, head: Head, context: PageContext, 
         breadcrumbs=tuple(link(context, name, to, address) for name, to in head.trail),
         stylesheet=asset(sheet),
         script=asset(SCRIPT),
-        icon=asset("icon.svg"),
+        icon=asset("icon"),
         feed=context.href(addresses.FEED),
         json_feed=context.href(addresses.JSON_FEED),
         services=Markup(code),  # noqa: S704 - of our table, with ids of a known shape
