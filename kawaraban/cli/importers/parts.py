@@ -125,11 +125,11 @@ _SHORTCODES = dict.fromkeys(_PRODUCTS, _item) | {"gallery": _gallery}
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
     """Return the tag that begins a part, or ends it; both where nothing is between them."""
-    said = filter(None, map(given.get, ("label", "text", "title")))
-    tag, title = _tag(kind), escape(" ".join(said))
+    said = " ".join(filter(None, map(given.get, ("label", "text", "title"))))
+    tag, title = _tag(kind), escape(" ".join(re.sub("<[^<>]*>", " ", said).split()))
     if title and tag in tables().keys["box"]:
         title = f"<kw-title>{title}</kw-title>"
-    elif title and tag == "li":
+    elif title and tag in {"li", "div"}:
         title = f"<p><strong>{title}</strong></p>"
     step = f"STEP {escape(given['step_no'])} " if "step_no" in given else ""
     head = f'<{tag} href="{escape(_url(given))}" data-kind="{kind}">{step}{title}'
