@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -64,6 +64,9 @@ def read_wordpress(source: Path) -> OldSite:
         if _name(element) in {"link", "base_blog_url"}:
             home = str(element.text) if host_of(str(element.text)) else home
         item = _item(element)
+        if _is_unseen(item.fields):
+            losses.append(Loss("unseen", item.fields["post_type"]))
+            continue
         number = item.fields["post_id"]
         number = f"{number}-{len(seen)}" if number in seen else number
         seen.add(number)
@@ -72,7 +75,16 @@ def read_wordpress(source: Path) -> OldSite:
         raise UnreadableError(source, "no-xml" if losses else "no-post")
     host = host_of(home).removeprefix("www.")
     hosts = frozenset({host, f"www.{host}"} if host else ())
-    return replace(_site(items), hosts=hosts, base=path_of(home), losses=tuple(losses))
+    return replace(
+        _site(items), hosts=hosts, base=path_of(home), losses=tuple(dict.fromkeys(losses))
+    )
+
+
+def _is_unseen(fields: Mapping[str, str]) -> bool:
+    """Return whether nobody saw an item, as what a form sent: its kind has no pages."""
+    is_read = pattern("internal-type").fullmatch(fields["post_type"])
+    is_draft = fields["status"] in {"draft", "pending", "future"}  # has such an address, too
+    return "?post_type=" in fields["link"] and not is_read and not is_draft
 
 
 def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[tuple[str, str]]:

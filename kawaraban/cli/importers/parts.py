@@ -89,7 +89,7 @@ def _shortcode(rewriter: Rewriter, closed: frozenset[str], found: re.Match[str])
     pairs = pattern("attribute").findall(rest.translate({ord(one): '"' for one in "“”″"}))
     given = {key: unescape("".join(values)) for key, *values in pairs}
     given["number"] = re.sub(r"\D", "", name)  # of a speaker
-    own, kind = _SHORTCODES.get(name), part("shortcodes", name)
+    own, kind = _SHORTCODES.get(name), _kind(name, rest, closed)
     if own and (made := own(given, rewriter)):
         return made
     if kind in {"toc", "dynamic"}:
@@ -99,6 +99,12 @@ def _shortcode(rewriter: Rewriter, closed: frozenset[str], found: re.Match[str])
     if pairs or (name in closed and not closes):
         rewriter.lose("shortcode", found[0])
     return found[0]
+
+
+def _kind(name: str, rest: str, closed: frozenset[str]) -> str:
+    """Return the part that a shortcode stands for; a bare name that nothing closes is a word."""
+    kind, is_bare = part("shortcodes", name), not rest.strip() and name not in closed
+    return "" if is_bare and kind not in {"toc", "dynamic", "inline"} else kind
 
 
 def _gallery(given: dict[str, str], rewriter: Rewriter) -> str:
