@@ -58,14 +58,14 @@ def files_of(source: Path) -> list[File]:
 
 def read_wordpress(source: Path) -> OldSite:
     """Read an export; what follows a mistake in its XML is not read, and that is told."""
-    items, losses, home = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
+    items, losses, home = defaultdict[str, dict[str, _Item]](dict), dict[Loss, None](), ""
     seen = set[str]()  # exports that were put together have numbers twice
     for element in _all_elements(source, losses):
         if _name(element) in {"link", "base_blog_url"}:
             home = str(element.text) if host_of(str(element.text)) else home
         item = _item(element)
         if _is_unseen(item.fields):
-            losses.append(Loss("unseen", item.fields["post_type"]))
+            losses[Loss("unseen", item.fields["post_type"])] = None
             continue
         number = item.fields["post_id"]
         number = f"{number}-{len(seen)}" if number in seen else number
@@ -75,9 +75,7 @@ def read_wordpress(source: Path) -> OldSite:
         raise UnreadableError(source, "no-xml" if losses else "no-post")
     host = host_of(home).removeprefix("www.")
     hosts = frozenset({host, f"www.{host}"} if host else ())
-    return replace(
-        _site(items), hosts=hosts, base=path_of(home), losses=tuple(dict.fromkeys(losses))
-    )
+    return replace(_site(items), hosts=hosts, base=path_of(home), losses=tuple(losses))
 
 
 def _is_unseen(fields: Mapping[str, str]) -> bool:
@@ -135,13 +133,13 @@ def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
     return {n: one for n, one in found if one.fields["status"] not in {"trash", "auto-draft"}}
 
 
-def _all_elements(source: Path, losses: list[Loss]) -> Iterator[Element]:
+def _all_elements(source: Path, losses: dict[Loss, None]) -> Iterator[Element]:
     """Yield what the files of an export hold; a mistake in the XML of one is told as a loss."""
     for file in files_of(source):
         try:
             yield from _elements(file)
         except ParseError as bad:
-            losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
+            losses[Loss("unread", f"{file.name}: XML: {bad}")] = None
 
 
 def _elements(file: File) -> Iterator[Element]:
