@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -58,12 +58,15 @@ def files_of(source: Path) -> list[File]:
 
 def read_wordpress(source: Path) -> OldSite:
     """Read an export; what follows a mistake in its XML is not read, and that is told."""
-    items, losses, home = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
+    items, losses, home = defaultdict[str, dict[str, _Item]](dict), dict[Loss, None](), ""
     seen = set[str]()  # exports that were put together have numbers twice
     for element in _all_elements(source, losses):
         if _name(element) in {"link", "base_blog_url"}:
             home = str(element.text) if host_of(str(element.text)) else home
         item = _item(element)
+        if _is_unseen(item.fields):
+            losses[Loss("unseen", item.fields["post_type"])] = None
+            continue
         number = item.fields["post_id"]
         number = f"{number}-{len(seen)}" if number in seen else number
         seen.add(number)
@@ -73,6 +76,13 @@ def read_wordpress(source: Path) -> OldSite:
     host = host_of(home).removeprefix("www.")
     hosts = frozenset({host, f"www.{host}"} if host else ())
     return replace(_site(items), hosts=hosts, base=path_of(home), losses=tuple(losses))
+
+
+def _is_unseen(fields: Mapping[str, str]) -> bool:
+    """Return whether nobody saw an item, as what a form sent: its kind has no pages."""
+    is_read = pattern("internal-type").fullmatch(fields["post_type"])
+    is_draft = fields["status"] in {"draft", "pending", "future"}  # has such an address, too
+    return "?post_type=" in fields["link"] and not is_read and not is_draft
 
 
 def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[tuple[str, str]]:
@@ -123,13 +133,13 @@ def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
     return {n: one for n, one in found if one.fields["status"] not in {"trash", "auto-draft"}}
 
 
-def _all_elements(source: Path, losses: list[Loss]) -> Iterator[Element]:
+def _all_elements(source: Path, losses: dict[Loss, None]) -> Iterator[Element]:
     """Yield what the files of an export hold; a mistake in the XML of one is told as a loss."""
     for file in files_of(source):
         try:
             yield from _elements(file)
         except ParseError as bad:
-            losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
+            losses[Loss("unread", f"{file.name}: XML: {bad}")] = None
 
 
 def _elements(file: File) -> Iterator[Element]:

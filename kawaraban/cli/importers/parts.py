@@ -89,7 +89,7 @@ def _shortcode(rewriter: Rewriter, closed: frozenset[str], found: re.Match[str])
     pairs = pattern("attribute").findall(rest.translate({ord(one): '"' for one in "“”″"}))
     given = {key: unescape("".join(values)) for key, *values in pairs}
     given["number"] = re.sub(r"\D", "", name)  # of a speaker
-    own, kind = _SHORTCODES.get(name), part("shortcodes", name)
+    own, kind = _SHORTCODES.get(name), _kind(name, rest, closed)
     if own and (made := own(given, rewriter)):
         return made
     if kind in {"toc", "dynamic"}:
@@ -99,6 +99,12 @@ def _shortcode(rewriter: Rewriter, closed: frozenset[str], found: re.Match[str])
     if pairs or (name in closed and not closes):
         rewriter.lose("shortcode", found[0])
     return found[0]
+
+
+def _kind(name: str, rest: str, closed: frozenset[str]) -> str:
+    """Return the part that a shortcode stands for; a bare name that nothing closes is a word."""
+    kind, is_bare = part("shortcodes", name), not rest.strip() and name not in closed
+    return "" if is_bare and kind not in {"toc", "dynamic", "inline"} else kind
 
 
 def _gallery(given: dict[str, str], rewriter: Rewriter) -> str:
@@ -125,11 +131,11 @@ _SHORTCODES = dict.fromkeys(_PRODUCTS, _item) | {"gallery": _gallery}
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
     """Return the tag that begins a part, or ends it; both where nothing is between them."""
-    said = filter(None, map(given.get, ("label", "text", "title")))
-    tag, title = _tag(kind), escape(" ".join(said))
+    said = " ".join(filter(None, map(given.get, ("label", "text", "title"))))
+    tag, title = _tag(kind), escape(" ".join(re.sub("<[^<>]*>", " ", said).split()))
     if title and tag in tables().keys["box"]:
         title = f"<kw-title>{title}</kw-title>"
-    elif title and tag == "li":
+    elif title and tag in {"li", "div"}:
         title = f"<p><strong>{title}</strong></p>"
     step = f"STEP {escape(given['step_no'])} " if "step_no" in given else ""
     head = f'<{tag} href="{escape(_url(given))}" data-kind="{kind}">{step}{title}'

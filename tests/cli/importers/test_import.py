@@ -226,6 +226,23 @@ def test_what_was_not_public_is_a_draft(desk: Desk, status: str) -> None:
     assert f"`{status}`" in (desk.folder / "import-report.md").read_text("utf-8")
 
 
+def test_what_forms_sent_is_not_published(desk: Desk) -> None:
+    """Kinds without pages are not taken, which is told; a draft of a kind with pages is."""
+    sent = Item(
+        8, "秘密の差出人", "秘密の文 mail@example.com", kind="feedback",
+        link="https://old.example/?post_type=feedback&p=8",
+    )  # fmt: skip
+    book = sent._replace(number=9, title="本", kind="book", status="draft", name="book")
+    built = move(desk, wxr(ABOUT, sent, book, sent._replace(number=10, kind="mwf_12")))
+    assert built.status == 0
+    files = (*built.everything().values(), *(desk.folder / "content").rglob("*.md"))
+    texts = [one if isinstance(one, bytes) else one.read_bytes() for one in files]
+    assert [text for text in texts if "秘密".encode() in text] == [
+        (desk.folder / "content/pages/book.md").read_bytes()
+    ]
+    assert "`feedback`" in (desk.folder / "import-report.md").read_text("utf-8")
+
+
 def test_the_report_names_every_loss(desk: Desk) -> None:
     """What has no form here stands in the report with its text and its line in the new file."""
     body = (
