@@ -87,8 +87,8 @@ class _Converter:
             if not isinstance(key, Scalar):
                 self._stop(report(key.source, "bad-key"))
             value = self.convert(value_node, depth + 1)
-            before = next(reversed(entries), "")
-            if before and not value_node.value and self._is_cut_number(key_node):
+            before, at = next(reversed(entries), ""), key_node.start_mark.index
+            if before and not value_node.value and _CUT_NUMBER.match(self._text, at):
                 entries[before] = _joined(entries[before], key)
             elif key.value in entries:
                 about = {"key": key.value, "first_line": entries[key.value].source.line}
@@ -96,9 +96,6 @@ class _Converter:
             else:
                 entries[key.value] = Entry(key.source, value)
         return entries
-
-    def _is_cut_number(self, node: _Composed) -> bool:
-        return _CUT_NUMBER.match(self._text, node.start_mark.index) is not None
 
     def _scalar(self, node: ScalarNode, source: Source) -> Scalar:
         if node.style in {'"', "'"}:

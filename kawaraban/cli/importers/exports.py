@@ -72,7 +72,8 @@ def read_wordpress(source: Path) -> OldSite:
         seen.add(number)
         items[item.fields["post_type"]][number] = item
     if not {*items} - {""}:
-        raise UnreadableError(source, "no-xml" if losses else "no-post")
+        is_cut = any(one.kind == "unread" for one in losses)
+        raise UnreadableError(source, "no-xml" if is_cut else "no-post")
     host = host_of(home).removeprefix("www.")
     hosts = frozenset({host, f"www.{host}"} if host else ())
     return replace(_site(items), hosts=hosts, base=path_of(home), losses=tuple(losses))
