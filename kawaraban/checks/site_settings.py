@@ -28,7 +28,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
         if read_ad(url, programmes).verdict != "none":
             yield report(subject.settings.position(name), "ad-in-facts", url=url)
     amazon = subject.settings.affiliate.amazon
-    if amazon and not re.search(r"-2\d\Z", amazon.tag):  # of all countries
+    if amazon and not re.search(r"-2\d\Z", amazon.tag):  # -20 to -23 by country
         place = subject.settings.position("affiliate.amazon.tag")
         yield report(place, "amazon-tag", tag=amazon.tag)
     yield from _missing_articles(subject)

@@ -161,7 +161,7 @@ def _elements(file: File) -> Iterator[Element]:
 
 
 def _head(head: str, file: File) -> str:
-    """Begin with the root, for plugins write before it; declare their names: not all do that."""
+    """Drop what plugins write before the root, and declare their prefixes: not all do that."""
     prolog, root, rest = head.partition("<rss")
     if not root or re.search(r"(?i)<!(?!--)", re.sub(r"(?s)<!--.*?-->", "", prolog)):
         raise UnreadableError(file, "no-wxr")  # a document type may hold a bomb of entities

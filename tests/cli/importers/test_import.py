@@ -272,7 +272,7 @@ def test_an_export_that_was_put_together_is_read_whole(tmp_path: Path) -> None:
     assert old.galleries == {"wordpress:1": "11 "}
 
 
-def _divided(folder: Path) -> tuple[str, str]:
+def _write_divided(folder: Path) -> None:
     """Write an export in two files, as WordPress.com does: packed, and in a folder."""
     (folder / "old").mkdir()
     with ZipFile(folder / "old.zip", "w") as packed:
@@ -281,26 +281,27 @@ def _divided(folder: Path) -> tuple[str, str]:
             packed.writestr(f"blog/blog.00{number}.xml", wxr(one))
         packed.writestr("blog/sitemap.xml", "<urlset/>")
     (folder / "old/feed.xml").write_text("<feed/>", "utf-8")
-    return "old.zip", "old"
 
 
-def test_an_export_in_several_files_is_read_whole(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", ["old.zip", "old"])
+def test_an_export_in_several_files_is_read_whole(desk: Desk, tmp_path: Path, source: str) -> None:
     """It may be packed or lie in a folder; other files beside it are none of it."""
-    desk.write({"site.toml": SETTINGS})
-    for source in _divided(tmp_path):
-        built = desk.build("import", str(tmp_path / source))
-        assert built.status == 0, built.err
-        assert "wordpress" in built.err
-        assert "本文" in built.page("posts/first/")
-        assert "読む人へ" in built.page("about/")
+    _write_divided(tmp_path)
+    built = desk.write({"site.toml": SETTINGS}).build("import", str(tmp_path / source))
+    assert built.status == 0, built.err
+    assert "wordpress" in built.err
+    assert "本文" in built.page("posts/first/")
+    assert "読む人へ" in built.page("about/")
 
 
-def test_what_a_plugin_writes_before_an_export_is_passed_over(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "before", ["\n\n", "<br />\n<b>Warning</b>: fopen(): failed in <b>/a.php</b><br />\n"]
+)
+def test_what_a_plugin_writes_before_an_export_is_passed_over(desk: Desk, before: str) -> None:
     """An empty line or a warning of PHP before the declaration is common."""
-    for before in ("\n\n", "<br />\n<b>Warning</b>: fopen(): failed in <b>/a.php</b><br />\n"):
-        built = move(desk, before + wxr(FIRST))
-        assert built.status == 0, built.err
-        assert "本文" in built.page("posts/first/")
+    built = move(desk, before + wxr(FIRST))
+    assert built.status == 0, built.err
+    assert "本文" in built.page("posts/first/")
 
 
 def test_what_stops_the_build_becomes_text(desk: Desk) -> None:
