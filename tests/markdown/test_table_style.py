@@ -60,3 +60,17 @@ def test_who_is_told_stands_in_whole_words(desk: Desk, chromium: Browser) -> Non
     page = _open(desk, chromium, f"{frame}\n\n```external\n```\n", 360)
     width = "one => one.getBoundingClientRect().width"
     assert page.eval_on_selector(".external tbody th", width) >= 9 * 15
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["<div style='background:#eee;padding:1em'>甲</div>", "<form><button>送信</button></form>"],
+)
+def test_what_is_pasted_does_not_touch_what_follows(
+    desk: Desk, chromium: Browser, code: str
+) -> None:
+    """A box or a form stood directly on the table below it."""
+    page = _open(desk, chromium, f"{code}\n\n{_PHONES}", 360)
+    edges = "all => all.map(one => one.getBoundingClientRect())"
+    pasted, table = page.eval_on_selector_all(".post-body > :is(div, form)", edges)[:2]
+    assert table["top"] - pasted["bottom"] > 10
